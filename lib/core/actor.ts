@@ -1,0 +1,21 @@
+/** Who acts. First argument of every use case, so that a tenant can't be forgotten. */
+export type MerchantActor = {
+  kind: "merchant";
+  merchantId: string;
+  livemode: boolean;
+  clientId: string;
+  scopes: readonly string[];
+  requestId: string;
+};
+
+export type OperatorRole = "viewer" | "support" | "approver" | "ops" | "admin";
+
+export type OperatorActor = {
+  kind: "operator";
+  operatorId: string;
+  email: string;
+  name: string;
+  role: OperatorRole;
+  sessionId: string;
+  requestId: string;
+};
