@@ -1,0 +1,61 @@
+import { db, Prisma, type Tx } from "@/lib/db/client";
+
+/** A pool slot is waited for this long, then the request is refused as unavailable. */
+const WAIT_MS_MAX = 2_000;
+/** No transaction of ours holds a network call, so a few seconds are plenty. */
+const RUN_MS_MAX = 10_000;
+/** Deadlocks and serialization failures pass on a second try; three failures are no coincidence. */
+const TRIES_MAX = 3;
+
+/** Runs a transaction: all of it or nothing. Repeats it when the database says that another one was in the way. */
+export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db().$transaction(work, { maxWait: WAIT_MS_MAX, timeout: RUN_MS_MAX });
+    } catch (error) {
+      if (tries >= TRIES_MAX || !isConflict(error)) throw error;
+    }
+  }
+}
+
+/** The SQLSTATE of a database error, if it is one. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  return findCode(error.meta, 4);
+}
+
+/** Whether a unique constraint refused the write. */
+export function isUniqueViolation(error: unknown): boolean {
+  return (
+    (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") || sqlState(error) === "23505"
+  );
+}
+
+/** Whether the database could not be reached, or has no connection left: the request did nothing and may come again. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientInitializationError) return true;
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  const state = sqlState(error) ?? "";
+  // P1xxx: connection. P2024, P2028: pool. 53: resources, 57: shutdown, 08: connection, 25006: read-only, 55P03: lock.
+  return /^P1\d{3}$|^P2024$|^P2028$/.test(error.code) || /^(53|57|08|25006|55P03)/.test(state);
+}
+
+function isConflict(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state === "40001" || state === "40P01") return true;
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034";
+}
+
+/** The driver adapter nests the server's code: meta.driverAdapterError.cause.originalCode. */
+function findCode(value: unknown, depth: number): string | undefined {
+  if (depth === 0 || typeof value !== "object" || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    if ((name === "originalCode" || name === "code") && typeof inner === "string" && /^[0-9A-Z]{5}$/.test(inner))
+      return inner;
+  }
+  for (const name of ["driverAdapterError", "cause"]) {
+    const code = findCode(Reflect.get(value, name), depth - 1);
+    if (code) return code;
+  }
+  return undefined;
+}
