@@ -1,0 +1,14 @@
+/**
+ * What a PSP call can go through. `created` proves that nothing was ever sent; `in_flight` means that a process holds
+ * it; `to_resend` that what was sent provably had no effect and goes out again with the same key; `unknown` that it may
+ * have taken effect; `answered` carries its outcome.
+ */
+export const pspCallTransitions = {
+  created: { sent: "in_flight", withdrawn: "withdrawn" },
+  in_flight: { answered: "answered", postponed: "to_resend", lost: "unknown" },
+  to_resend: { sent: "in_flight", answered: "answered" },
+  unknown: { answered: "answered", sent: "in_flight", given_up: "needs_review" },
+  needs_review: { answered: "answered" },
+  answered: {},
+  withdrawn: {},
+} as const;

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const Account = z.object({
+  account: z.string().regex(/^[\w-]+$/),
+  port: z.int(),
+  apiKey: z.string().min(1),
+  notificationSecret: z.string().min(1),
+  notifyUrl: z.url(),
+  /** The first account refuses `tok_down_a`; by its place in the list unless said. */
+  refusesDownA: z.boolean().optional(),
+});
+
+const Config = z.object({ dataDir: z.string(), accounts: z.array(Account).min(1) });
+
+/** One account of the simulator: a listener, a key, a ledger of its own. */
+export type AccountConfig = z.output<typeof Account>;
+export type SimulatorConfig = z.output<typeof Config>;
+
+export function readConfig(path: string): SimulatorConfig {
+  return Config.parse(JSON.parse(readFileSync(path, "utf8")));
+}
+
+/** What tests and operators can change while it runs. */
+export const Settings = z.strictObject({
+  /** For so long after its creation a payment is "not found" when asked for. */
+  visibility_lag_ms: z.int().min(0).max(3_600_000),
+  late_success_ms: z.int().min(0).max(86_400_000),
+  async_settle_ms: z.int().min(0).max(86_400_000),
+  /** How long this PSP takes for an ordinary answer. */
+  answer_delay_ms: z.int().min(0).max(60_000),
+  notifications: z.enum(["on", "off", "duplicate"]),
+  clock_offset_ms: z.int().min(0),
+});
+export type Settings = z.output<typeof Settings>;
+
+export const defaultSettings: Settings = {
+  visibility_lag_ms: 0,
+  late_success_ms: 180_000,
+  async_settle_ms: 1_000,
+  answer_delay_ms: 20,
+  notifications: "on",
+  clock_offset_ms: 0,
+};

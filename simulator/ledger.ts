@@ -1,0 +1,196 @@
+import { randomBytes } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+
+const PaymentRow = z.object({
+  id: z.string(),
+  idempotency_key: z.string(),
+  request: z.string(),
+  reference: z.string(),
+  token: z.string(),
+  status: z.enum(["captured", "authorized", "requires_action", "pending", "declined"]),
+  amount: z.int(),
+  currency: z.string(),
+  capture: z.int().transform((flag) => flag === 1),
+  brand: z.string(),
+  last4: z.string(),
+  decline_code: z.string().nullable(),
+  decline_hard: z.int().transform((flag) => flag === 1),
+  return_url: z.string().nullable(),
+  /** Before this time nobody sees it, and after it a pending one is settled. */
+  visible_ms: z.int(),
+  settle_ms: z.int().nullable(),
+  amount_captured: z.int(),
+  requests: z.int(),
+  effects: z.int(),
+  created_ms: z.int(),
+});
+
+/** A payment as this PSP's books have it. `requests` counts arrivals of its key, `effects` what they caused. */
+export type Payment = z.output<typeof PaymentRow>;
+export type NewPayment = Omit<Payment, "id" | "requests" | "effects" | "amount_captured">;
+
+const NotificationRow = z.object({ id: z.string(), body: z.string(), tries: z.int() });
+export type PendingNotification = z.output<typeof NotificationRow>;
+
+const PAYMENTS = "SELECT payments.*, arrivals.count AS requests FROM payments JOIN arrivals USING (idempotency_key)";
+
+/** The durable books of one account: a commit is on disk before anybody hears of it. */
+export class Ledger {
+  readonly #db: DatabaseSync;
+
+  constructor(path: string) {
+    this.#db = new DatabaseSync(path);
+    this.#db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      CREATE TABLE IF NOT EXISTS payments (
+        id TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL UNIQUE, request TEXT NOT NULL, reference TEXT NOT NULL,
+        token TEXT NOT NULL, status TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL, capture INTEGER NOT NULL,
+        brand TEXT NOT NULL, last4 TEXT NOT NULL, decline_code TEXT, decline_hard INTEGER NOT NULL, return_url TEXT,
+        visible_ms INTEGER NOT NULL, settle_ms INTEGER, amount_captured INTEGER NOT NULL DEFAULT 0,
+        effects INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS arrivals (idempotency_key TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS notifications (
+        id TEXT PRIMARY KEY, payment_id TEXT NOT NULL REFERENCES payments (id), body TEXT NOT NULL,
+        due_ms INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, sent_ms INTEGER) STRICT;
+      CREATE INDEX IF NOT EXISTS notifications_due ON notifications (due_ms) WHERE sent_ms IS NULL;`);
+  }
+
+  /** Counts an arrival of a key, whether or not it has an effect. Returns how often it has come. */
+  arrive(key: string): number {
+    const row = this.#db
+      .prepare(
+        `INSERT INTO arrivals (idempotency_key, count) VALUES (?, 1)
+         ON CONFLICT (idempotency_key) DO UPDATE SET count = count + 1 RETURNING count`,
+      )
+      .get(key);
+    return z.object({ count: z.int() }).parse(row).count;
+  }
+
+  /** Books a payment. Money that it takes at once is an effect. */
+  create(payment: NewPayment): Payment {
+    const id = `sp_${randomBytes(12).toString("hex")}`;
+    const took = payment.status === "captured" || payment.status === "authorized";
+    this.#db
+      .prepare(
+        `INSERT INTO payments (id, idempotency_key, request, reference, token, status, amount, currency, capture, brand,
+           last4, decline_code, decline_hard, return_url, visible_ms, settle_ms, created_ms, amount_captured, effects)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        id,
+        payment.idempotency_key,
+        payment.request,
+        payment.reference,
+        payment.token,
+        payment.status,
+        payment.amount,
+        payment.currency,
+        payment.capture ? 1 : 0,
+        payment.brand,
+        payment.last4,
+        payment.decline_code,
+        payment.decline_hard ? 1 : 0,
+        payment.return_url,
+        payment.visible_ms,
+        payment.settle_ms,
+        payment.created_ms,
+        payment.status === "captured" ? payment.amount : 0,
+        took ? 1 : 0,
+      );
+    return this.#one(`${PAYMENTS} WHERE id = ?`, id) as Payment;
+  }
+
+  /** Ends a payment that was open. Does nothing to one that has ended. */
+  end(
+    id: string,
+    ending: { status: "captured" | "authorized" | "declined"; declineCode?: string },
+  ): Payment | undefined {
+    this.#db
+      .prepare(
+        `UPDATE payments SET status = ?, decline_code = ?, settle_ms = NULL,
+           amount_captured = CASE WHEN ? = 'captured' THEN amount ELSE 0 END,
+           effects = effects + CASE WHEN ? = 'declined' THEN 0 ELSE 1 END
+         WHERE id = ? AND status IN ('requires_action', 'pending')`,
+      )
+      .run(ending.status, ending.declineCode ?? null, ending.status, ending.status, id);
+    return this.byId(id);
+  }
+
+  byId(id: string): Payment | undefined {
+    return this.#one(`${PAYMENTS} WHERE id = ?`, id);
+  }
+
+  byKey(key: string): Payment | undefined {
+    return this.#one(`${PAYMENTS} WHERE idempotency_key = ?`, key);
+  }
+
+  all(): Payment[] {
+    return this.#db
+      .prepare(`${PAYMENTS} ORDER BY created_ms, id`)
+      .all()
+      .map((row) => PaymentRow.parse(row));
+  }
+
+  /** Payments whose time to settle has come. */
+  dueToSettle(nowMs: number): Payment[] {
+    return this.#db
+      .prepare(`${PAYMENTS} WHERE status = 'pending' AND settle_ms <= ? LIMIT 100`)
+      .all(nowMs)
+      .map((row) => PaymentRow.parse(row));
+  }
+
+  /** Books a notification, to be sent until it is taken. */
+  notify(payment: Payment, nowMs: number): void {
+    const id = `sn_${randomBytes(12).toString("hex")}`;
+    const body = JSON.stringify({
+      id,
+      type: "payment.updated",
+      created_ms: nowMs,
+      payment: { id: payment.id, status: payment.status },
+    });
+    this.#db
+      .prepare("INSERT INTO notifications (id, payment_id, body, due_ms) VALUES (?, ?, ?, ?)")
+      .run(id, payment.id, body, nowMs);
+  }
+
+  dueNotifications(nowMs: number, limit: number): PendingNotification[] {
+    return this.#db
+      .prepare(
+        "SELECT id, body, tries FROM notifications WHERE sent_ms IS NULL AND due_ms <= ? ORDER BY due_ms LIMIT ?",
+      )
+      .all(nowMs, limit)
+      .map((row) => NotificationRow.parse(row));
+  }
+
+  markNotification(id: string, outcome: { sentMs: number } | { dueMs: number }): void {
+    if ("sentMs" in outcome) {
+      this.#db.prepare("UPDATE notifications SET sent_ms = ?, tries = tries + 1 WHERE id = ?").run(outcome.sentMs, id);
+    } else {
+      this.#db.prepare("UPDATE notifications SET due_ms = ?, tries = tries + 1 WHERE id = ?").run(outcome.dueMs, id);
+    }
+  }
+
+  /** Runs several writes as one. */
+  together<T>(work: () => T): T {
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#db.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #one(sql: string, value: string): Payment | undefined {
+    const row = this.#db.prepare(sql).get(value);
+    return row ? PaymentRow.parse(row) : undefined;
+  }
+}
