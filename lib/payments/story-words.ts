@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { amountText } from "@/lib/core/amount-text";
+import type { LastError } from "@/lib/payments/schema";
+import type { PaymentIntentStatus } from "@/lib/payments/status";
+import type { StoryRows } from "@/lib/payments/story-rows";
+import type { PspResult } from "@/lib/psp/psp";
+import { fromStored } from "@/lib/psp/result";
+
+type CallRow = StoryRows["intent"]["charges"][number]["pspCalls"][number];
+
+const RoutingReason = z.object({ chosen: z.object({ because: z.string() }) });
+
+/** Why a charge went to its PSP account. `null` for a decision that this version can't read. */
+export function becauseOf(routingDecision: unknown): string | null {
+  return RoutingReason.safeParse(routingDecision).data?.chosen.because ?? null;
+}
+
+/** What a payment waits for, or how it ended. */
+export function standingOf(
+  status: PaymentIntentStatus,
+  lastError: LastError | null,
+  { intent }: Pick<StoryRows, "intent">,
+): string {
+  switch (status) {
+    case "requires_payment_method":
+    case "requires_confirmation":
+      if (lastError) return lastError.message;
+      return status === "requires_confirmation"
+        ? "Waits for the merchant to confirm it. Nothing was charged."
+        : "Waits for the merchant to name a card. Nothing was charged.";
+    case "requires_action":
+      return "Waits for the shopper to pass the card's authentication on their bank's page.";
+    case "processing":
+      return processingStanding(intent);
+    case "requires_capture":
+      return "The money is reserved on the card and waits for the merchant to capture it.";
+    case "succeeded":
+      return "The money was taken.";
+    case "canceled":
+      return "It was canceled. No money was taken.";
+    case "failed":
+      return lastError?.message ?? "It failed for good. No money was taken.";
+  }
+}
+
+function processingStanding(intent: StoryRows["intent"]): string {
+  const charge = intent.charges.at(-1);
+  const psp = charge?.pspAccount.name ?? "the PSP";
+  if (charge?.status === "needs_review") {
+    return `${psp} did something else than was asked. A person has to look at its case before anything else is charged.`;
+  }
+  switch (charge?.pspCalls.at(-1)?.status) {
+    case "unknown":
+      return `${psp} gave no clear answer, so the outcome is unknown. Paydesk keeps asking; until it knows, nothing is charged again.`;
+    case "needs_review":
+      return `The outcome at ${psp} is still unknown after days of asking. A person has to look at its case.`;
+    case "answered":
+      return `${psp} took the request and has not decided yet. It will notify Paydesk, and Paydesk asks as well.`;
+    default:
+      return `The request is on its way to ${psp}.`;
+  }
+}
+
+/** A step of a payment, in the past. */
+export function stepText(status: PaymentIntentStatus | undefined): string {
+  switch (status) {
+    case "requires_payment_method":
+      return "The payment needs another card.";
+    case "requires_confirmation":
+      return "The payment can be confirmed again.";
+    case "requires_action":
+      return "The payment waits for the shopper.";
+    case "processing":
+      return "The payment is being processed.";
+    case "requires_capture":
+      return "The money is reserved.";
+    case "succeeded":
+      return "The payment succeeded.";
+    case "canceled":
+      return "The payment was canceled.";
+    case "failed":
+      return "The payment failed.";
+    case undefined:
+      return "The payment changed.";
+  }
+}
+
+/** What was asked of a PSP. */
+export function requestText(call: CallRow): string {
+  const amount = amountText(call.amount, call.currency);
+  if (call.operation !== "authorize") return `${call.operation} ${amount}`;
+  return call.captureNow ? `charge ${amount}` : `reserve ${amount}`;
+}
+
+/** What a PSP answered, as the end of a sentence that begins with its name. */
+export function answerText(result: PspResult): string {
+  switch (result.outcome) {
+    case "approved":
+      return `${result.settled ? "approved and took" : "approved and reserved"} ${amountText(result.amountMinor, result.currency)}`;
+    case "pending":
+      return result.nextAction ? "asks the shopper to pass the card's authentication" : "has not decided yet";
+    case "declined":
+      return `declined (${result.declineCode})${result.hard ? ", and no other try can help" : ""}`;
+    case "rejected":
+      return `refused the request without effect (${result.reason})`;
+    case "not_sent":
+      return `could not be reached, nothing was sent (${result.reason})`;
+    case "unknown":
+      return `gave no clear answer (${result.reason})`;
+  }
+}
+
+const WordAlone = z.object({ outcome: z.enum(["not_found", "no_answer"]) });
+
+/** What a PSP said when it was asked what became of a request, as the end of a sentence that begins with its name. */
+export function inquiryText(answer: unknown): string {
+  const word = WordAlone.safeParse(answer).data?.outcome;
+  if (word === "not_found") return "knows nothing of it yet";
+  if (word === "no_answer") return "could not be asked";
+  return answerText(fromStored(answer));
+}
+
+/** A duration as people say it. */
+export function durationText(ms: number): string {
+  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1).replace(/\.0$/, "")} s`;
+}
+
+/** What a case is about. A kind that is new here is told by its own word. */
+export function caseText(kind: string): string {
+  const words: Readonly<Record<string, string>> = {
+    orphan_charge: "The PSP moved money after Paydesk had closed this charge.",
+    late_result: "An answer came too late to change the payment.",
+    amount_differs: "The PSP's amount is not the amount that was asked for.",
+  };
+  return Object.hasOwn(words, kind) ? (words[kind] ?? kind) : `Something needs a person: ${kind}.`;
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { OperatorActor } from "@/lib/core/actor";
+import { AppError } from "@/lib/core/error";
+import { isTerminal } from "@/lib/core/state";
+import { LastError, NextAction, PaymentIntent } from "@/lib/payments/schema";
+import { paymentIntentTransitions } from "@/lib/payments/status";
+import type { TimelineEntry } from "@/lib/payments/story-entry";
+import { loadStory, type StoryRows } from "@/lib/payments/story-rows";
+import { timelineOf } from "@/lib/payments/story-timeline";
+import { becauseOf, standingOf } from "@/lib/payments/story-words";
+import { type DeliveryStatus, deliveryTransitions } from "@/lib/webhooks/status";
+
+/** Everything that is known of one payment, as plain data. Amounts are minor units in text. */
+export type PaymentStory = {
+  id: string;
+  orderId: string;
+  status: PaymentIntent["status"];
+  /** What the payment waits for, or how it ended, in a sentence. */
+  standing: string;
+  amount: string;
+  amountAuthorized: string;
+  amountCaptured: string;
+  amountRefunded: string;
+  currency: string;
+  merchant: { id: string; name: string };
+  livemode: boolean;
+  captureMethod: string;
+  card: string | null;
+  nextActionUrl: string | null;
+  returnUrl: string | null;
+  description: string | null;
+  metadata: Array<{ name: string; value: string }>;
+  createdMs: number;
+  updatedMs: number;
+  charges: ChargeFacts[];
+  deliveries: DeliveryFacts[];
+  timeline: TimelineEntry[];
+  /** Whether nothing of it can change any more by itself. */
+  settled: boolean;
+};
+
+type ChargeFacts = {
+  id: string;
+  number: number;
+  status: string;
+  pspAccountName: string;
+  pspReference: string | null;
+  because: string | null;
+  failure: string | null;
+  createdMs: number;
+};
+
+type DeliveryFacts = {
+  id: string;
+  eventId: string;
+  eventType: string;
+  url: string;
+  status: DeliveryStatus;
+  attempts: number;
+  nextAttemptMs: number | null;
+};
+
+const StoredDeliveryStatus = z.enum(Object.keys(deliveryTransitions) as [DeliveryStatus, ...DeliveryStatus[]]);
+
+/** Tells the whole story of a payment: its facts and one timeline of all that happened. Throws `not_found`. */
+export async function tellPayment(_actor: OperatorActor, id: string): Promise<PaymentStory> {
+  const rows = await loadStory(id);
+  if (!rows) throw new AppError("not_found", "There is no such payment.");
+  const { intent, merchant } = rows;
+  const status = PaymentIntent.shape.status.parse(intent.status);
+  const deliveries = deliveriesOf(rows);
+  return {
+    id: intent.id,
+    orderId: intent.orderId,
+    status,
+    standing: standingOf(status, LastError.nullable().parse(intent.lastError), rows),
+    amount: intent.amount.toString(),
+    amountAuthorized: intent.amountAuthorized.toString(),
+    amountCaptured: intent.amountCaptured.toString(),
+    amountRefunded: intent.amountRefunded.toString(),
+    currency: intent.currency,
+    merchant,
+    livemode: intent.livemode,
+    captureMethod: intent.captureMethod,
+    card: intent.cardLast4 && `${intent.cardBrand ?? "card"} ending ${intent.cardLast4}`,
+    nextActionUrl: NextAction.nullable().parse(intent.nextAction)?.url ?? null,
+    returnUrl: intent.returnUrl,
+    description: intent.description,
+    metadata: Object.entries(PaymentIntent.shape.metadata.parse(intent.metadata)).map(([name, value]) => ({
+      name,
+      value,
+    })),
+    createdMs: intent.createdAt.getTime(),
+    updatedMs: intent.updatedAt.getTime(),
+    charges: intent.charges.map(chargeFacts),
+    deliveries,
+    timeline: timelineOf(rows),
+    settled:
+      isTerminal(paymentIntentTransitions, status) && deliveries.every((delivery) => delivery.status !== "pending"),
+  };
+}
+
+function chargeFacts(charge: StoryRows["intent"]["charges"][number]): ChargeFacts {
+  return {
+    id: charge.id,
+    number: charge.number,
+    status: charge.status,
+    pspAccountName: charge.pspAccount.name,
+    pspReference: charge.pspReference,
+    because: becauseOf(charge.routingDecision),
+    failure: charge.declineCode ?? charge.failureCode,
+    createdMs: charge.createdAt.getTime(),
+  };
+}
+
+function deliveriesOf({ events }: StoryRows): DeliveryFacts[] {
+  return events.flatMap((event) =>
+    event.deliveries.map((delivery) => ({
+      id: delivery.id,
+      eventId: event.id,
+      eventType: event.type,
+      url: delivery.endpoint.url,
+      status: StoredDeliveryStatus.parse(delivery.status),
+      attempts: delivery.attempts,
+      nextAttemptMs: delivery.nextAttemptAt?.getTime() ?? null,
+    })),
+  );
+}
