@@ -1,0 +1,36 @@
+import { AppError } from "@/lib/core/error";
+import { edge } from "@/lib/http/route";
+
+type RouteHandler = ReturnType<typeof edge>;
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof METHODS)[number];
+
+/** The exports of a route file: what it has, and a 405 as a problem for every other method. */
+export function methods(handlers: Partial<Record<Method, RouteHandler>>): Record<Method, RouteHandler> {
+  const allow = METHODS.filter((method) => handlers[method]).join(", ");
+  const refuse = edge(async (request) => {
+    throw new AppError("method_not_allowed", `${request.method} is not allowed here. Allowed: ${allow}.`);
+  });
+  const answerOf = (method: Method): RouteHandler =>
+    handlers[method] ??
+    (async (request, context) => {
+      const response = await refuse(request, context);
+      response.headers.set("allow", allow);
+      return response;
+    });
+  return {
+    GET: answerOf("GET"),
+    POST: answerOf("POST"),
+    PUT: answerOf("PUT"),
+    PATCH: answerOf("PATCH"),
+    DELETE: answerOf("DELETE"),
+  };
+}
+
+/** The exports of a route file where nothing is, whatever the method. */
+export function nothingHere(): Record<Method, RouteHandler> {
+  const refuse = edge(async () => {
+    throw new AppError("not_found", "There is nothing at this address. The API is described at /openapi.json.");
+  });
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
+}

@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import { AppError, type FieldError } from "@/lib/core/error";
+import { CARD_DATA_CODE } from "@/lib/core/text";
+
+/** More faults than this tell nobody anything. */
+const FAULTS_MAX = 20;
+
+/** Parses a part of a request by its schema, or refuses it with every fault named by its path. */
+export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.slice(0, FAULTS_MAX).map(fieldError);
+  if (errors.some((error) => error.code === CARD_DATA_CODE)) {
+    throw new AppError(
+      "card_data_not_allowed",
+      "A field holds what looks like a card number. Send a PSP's token instead.",
+      {
+        errors,
+      },
+    );
+  }
+  const first = errors[0];
+  throw new AppError(
+    "invalid_request",
+    first ? `${first.path || "The request"}: ${first.message}.` : "The request is not valid.",
+    {
+      errors,
+    },
+  );
+}
+
+function fieldError(issue: z.core.$ZodIssue): FieldError {
+  const params: Record<string, unknown> = issue.code === "custom" ? (issue.params ?? {}) : {};
+  const code = typeof params.code === "string" ? params.code : issue.code;
+  const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
+  return { path: [...issue.path, ...keys.slice(0, 1)].join("."), code, message: issue.message };
+}
