@@ -1,0 +1,107 @@
+import { Amount } from "@/components/amount";
+import { type Delivery, PaymentDeliveries } from "@/components/payment-deliveries";
+import { Card } from "@/components/ui/card";
+import { Fact, Facts, Mono } from "@/components/ui/facts";
+import { ExactTime } from "@/components/ui/time";
+
+type Payment = {
+  amountAuthorized: string;
+  amountCaptured: string;
+  amountRefunded: string;
+  currency: string;
+  merchant: { id: string; name: string };
+  captureMethod: string;
+  card: string | null;
+  returnUrl: string | null;
+  description: string | null;
+  metadata: ReadonlyArray<{ name: string; value: string }>;
+  createdMs: number;
+  updatedMs: number;
+  charges: readonly Charge[];
+  deliveries: readonly Delivery[];
+};
+
+type Charge = {
+  id: string;
+  number: number;
+  status: string;
+  pspAccountName: string;
+  pspReference: string | null;
+  because: string | null;
+  failure: string | null;
+};
+
+/** What is known of a payment beside its timeline. */
+export function PaymentFacts({ payment }: { payment: Payment }) {
+  const { currency } = payment;
+  return (
+    <div className="space-y-5">
+      <Card title="Facts">
+        <Facts>
+          <Fact name="Reserved">
+            <Amount minor={payment.amountAuthorized} currency={currency} />
+          </Fact>
+          <Fact name="Taken">
+            <Amount minor={payment.amountCaptured} currency={currency} />
+          </Fact>
+          <Fact name="Given back">
+            <Amount minor={payment.amountRefunded} currency={currency} />
+          </Fact>
+          <Fact name="Merchant">
+            {payment.merchant.name} <Mono>{payment.merchant.id}</Mono>
+          </Fact>
+          <Fact name="Card">{payment.card ?? "not known yet"}</Fact>
+          <Fact name="Capture">{payment.captureMethod}</Fact>
+          <Fact name="Created">
+            <ExactTime atMs={payment.createdMs} />
+          </Fact>
+          <Fact name="Last change">
+            <ExactTime atMs={payment.updatedMs} />
+          </Fact>
+          {payment.description ? <Fact name="Description">{payment.description}</Fact> : null}
+          {payment.returnUrl ? <Fact name="Return address">{payment.returnUrl}</Fact> : null}
+        </Facts>
+      </Card>
+      <Card title="Charges">
+        {payment.charges.length === 0 ? <p className="px-4 py-3 text-soft">No charge was tried yet.</p> : null}
+        <div className="divide-y divide-line">
+          {payment.charges.map((charge) => (
+            <ChargeFacts key={charge.id} charge={charge} />
+          ))}
+        </div>
+      </Card>
+      <PaymentDeliveries deliveries={payment.deliveries} />
+      {payment.metadata.length > 0 ? (
+        <Card title="Metadata">
+          <Facts>
+            {payment.metadata.map(({ name, value }) => (
+              <Fact key={name} name={name}>
+                {value}
+              </Fact>
+            ))}
+          </Facts>
+        </Card>
+      ) : null}
+    </div>
+  );
+}
+
+function ChargeFacts({ charge }: { charge: Charge }) {
+  return (
+    <Facts>
+      <Fact name={`Try ${charge.number}`}>
+        {charge.pspAccountName}, {charge.status.replaceAll("_", " ")}
+      </Fact>
+      {charge.because ? <Fact name="Chosen">{charge.because}</Fact> : null}
+      {charge.failure ? <Fact name="Reason">{charge.failure}</Fact> : null}
+      <Fact name="Charge">
+        <Mono copy="charge id">{charge.id}</Mono>
+      </Fact>
+      {charge.pspReference ? (
+        <Fact name="At the PSP">
+          <Mono copy="PSP reference">{charge.pspReference}</Mono>
+        </Fact>
+      ) : null}
+    </Facts>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { Amount } from "@/components/amount";
+import { lastList } from "@/components/last-list";
+import { PaymentStatus } from "@/components/payment-status";
+import { CopyButton } from "@/components/ui/copy-button";
+import { useHotkeys } from "@/components/use-hotkeys";
+import type { PaymentIntentStatus } from "@/lib/payments/status";
+
+type Payment = {
+  id: string;
+  orderId: string;
+  status: PaymentIntentStatus;
+  standing: string;
+  amount: string;
+  currency: string;
+  livemode: boolean;
+  merchant: { id: string; name: string };
+  nextActionUrl: string | null;
+};
+
+/** What the payment is, how it stands, and whose turn it is. `Esc` leads back to the list, `/` to its search box. */
+export function PaymentHead({ payment }: { payment: Payment }) {
+  const router = useRouter();
+  const keys = useMemo(
+    () => ({ Escape: () => router.push(lastList()), "/": () => router.push("/payments#search") }),
+    [router],
+  );
+  useHotkeys(keys);
+
+  return (
+    <div className="space-y-3">
+      <Link
+        href="/payments"
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          router.push(lastList());
+        }}
+        className="inline-flex items-center gap-1.5 rounded text-soft hover:text-ink"
+      >
+        <ArrowLeft className="size-4" aria-hidden />
+        Payments
+      </Link>
+      <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
+        <div className="min-w-0">
+          <h1 className="flex items-center gap-1 text-xl font-semibold tracking-tight">
+            <span className="break-all">{payment.orderId}</span>
+            <CopyButton text={payment.orderId} label="order id" />
+          </h1>
+          <p className="mt-1 flex flex-wrap items-center gap-x-2 text-soft">
+            <span>{payment.merchant.name}</span>
+            <span aria-hidden>·</span>
+            <span className="flex min-w-0 items-center gap-1 font-mono text-xs">
+              <span className="break-all">{payment.id}</span>
+              <CopyButton text={payment.id} label="payment id" />
+            </span>
+            {payment.livemode ? null : <span>· test mode</span>}
+          </p>
+        </div>
+        <p className="text-2xl font-semibold tracking-tight">
+          <Amount minor={payment.amount} currency={payment.currency} />
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-line bg-paper px-4 py-3">
+        <PaymentStatus status={payment.status} />
+        <p className="min-w-0 grow basis-60">{payment.standing}</p>
+        {payment.nextActionUrl ? (
+          <span className="flex items-center gap-1 text-soft">
+            The shopper's page
+            <CopyButton text={payment.nextActionUrl} label="the address of the shopper's page" />
+          </span>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { Bell, ChevronRight, CircleDot, CreditCard, HelpCircle, Route, Send, TriangleAlert } from "lucide-react";
+import { PaymentStatus } from "@/components/payment-status";
+import { Card } from "@/components/ui/card";
+import { classNames } from "@/components/ui/class-names";
+import { CopyButton } from "@/components/ui/copy-button";
+import { TimeOfDay } from "@/components/ui/time";
+import type { PaymentIntentStatus } from "@/lib/payments/status";
+
+type Kind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case";
+
+type Entry = {
+  id: string;
+  atMs: number;
+  kind: Kind;
+  actor: string;
+  sentence: string;
+  status?: PaymentIntentStatus;
+  alarming?: boolean;
+  durationMs?: number;
+  requestId?: string;
+  detail: string;
+};
+
+/** How each kind of entry is called and drawn. */
+const looks: Readonly<Record<Kind, { name: string; Icon: typeof Bell }>> = {
+  state: { name: "State and event", Icon: CircleDot },
+  charge: { name: "Charge", Icon: Route },
+  psp_call: { name: "PSP call", Icon: CreditCard },
+  inquiry: { name: "PSP inquiry", Icon: HelpCircle },
+  notification: { name: "PSP notification", Icon: Bell },
+  delivery: { name: "Webhook delivery", Icon: Send },
+  case: { name: "Case", Icon: TriangleAlert },
+};
+
+const DAY_MS = 86_400_000;
+
+/** Everything that happened to a payment, oldest first, each entry with the record behind it folded away. */
+export function PaymentTimeline({ entries }: { entries: readonly Entry[] }) {
+  return (
+    <Card title="Timeline" aside={<span className="text-xs text-soft">{entries.length} entries</span>}>
+      <ol className="px-4 pt-4 pb-1">
+        {entries.map((entry, index) => (
+          <TimelineItem
+            key={entry.id}
+            entry={entry}
+            last={index === entries.length - 1}
+            withDate={newDay(entries[index - 1]?.atMs, entry.atMs)}
+          />
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+function TimelineItem({ entry, last, withDate }: { entry: Entry; last: boolean; withDate: boolean }) {
+  const { name, Icon } = looks[entry.kind];
+  return (
+    <li className="relative flex gap-3 pb-4">
+      {last ? null : <span aria-hidden className="absolute top-7 bottom-0 left-3.5 w-px bg-line" />}
+      <span
+        title={name}
+        className={classNames(
+          "grid size-7 shrink-0 place-items-center rounded-full border border-line bg-paper text-soft",
+          entry.alarming && "border-bad text-bad",
+          entry.kind === "state" && "border-accent text-accent",
+        )}
+      >
+        <Icon className="size-3.5" aria-label={name} />
+      </span>
+      <details className="group min-w-0 grow">
+        <summary className="list-none rounded pr-6 [&::-webkit-details-marker]:hidden">
+          <ChevronRight
+            aria-hidden
+            className="absolute top-1.5 right-0 size-4 text-soft transition-transform group-open:rotate-90 motion-reduce:transition-none"
+          />
+          <span className="flex flex-wrap items-center gap-x-2 text-xs leading-7 text-soft">
+            <TimeOfDay atMs={entry.atMs} withDate={withDate} />
+            <span className="font-medium">{entry.actor}</span>
+            {entry.durationMs === undefined ? null : <span>{durationText(entry.durationMs)}</span>}
+          </span>
+          <span className="block wrap-anywhere">
+            {entry.sentence} {entry.status ? <PaymentStatus status={entry.status} /> : null}
+          </span>
+        </summary>
+        <Raw entry={entry} />
+      </details>
+    </li>
+  );
+}
+
+function Raw({ entry }: { entry: Entry }) {
+  return (
+    <div className="mt-2 space-y-1 text-xs">
+      {entry.requestId ? (
+        <p className="flex items-center gap-1 text-soft">
+          Request <span className="font-mono break-all">{entry.requestId}</span>
+          <CopyButton text={entry.requestId} label="request id" />
+        </p>
+      ) : null}
+      <div className="relative">
+        <pre className="max-h-96 overflow-auto rounded-md bg-raised p-3 pr-10 font-mono leading-5 whitespace-pre-wrap wrap-anywhere">
+          {entry.detail}
+        </pre>
+        <span className="absolute top-2 right-2">
+          <CopyButton text={entry.detail} label="record" />
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function newDay(beforeMs: number | undefined, atMs: number): boolean {
+  return beforeMs === undefined || Math.floor(beforeMs / DAY_MS) !== Math.floor(atMs / DAY_MS);
+}
+
+function durationText(ms: number): string {
+  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}

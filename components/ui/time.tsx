@@ -1,0 +1,96 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Past a week people think in dates. */
+const RELATIVE_MS_MAX = 7 * DAY_MS;
+const TICK_MS = 5 * SECOND_MS;
+
+/** How long ago, with the exact time and its zone on hover. */
+export function RelativeTime({ atMs }: { atMs: number }) {
+  const nowMs = useNow();
+  return (
+    <time dateTime={new Date(atMs).toISOString()} title={exactText(atMs, nowMs)} className="whitespace-nowrap">
+      {nowMs === undefined ? exactText(atMs, nowMs) : relativeText(atMs, nowMs)}
+    </time>
+  );
+}
+
+/** The time of day to the millisecond, with date and zone on hover. */
+export function TimeOfDay({ atMs, withDate }: { atMs: number; withDate: boolean }) {
+  const nowMs = useNow();
+  const zone = nowMs === undefined ? { timeZone: "UTC" } : {};
+  const text = new Intl.DateTimeFormat("en-GB", {
+    ...zone,
+    ...(withDate ? { day: "numeric", month: "short" } : {}),
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+  }).format(atMs);
+  return (
+    <time dateTime={new Date(atMs).toISOString()} title={exactText(atMs, nowMs)} className="whitespace-nowrap">
+      {text}
+    </time>
+  );
+}
+
+/** Date, time and zone in full. */
+export function ExactTime({ atMs }: { atMs: number }) {
+  return <time dateTime={new Date(atMs).toISOString()}>{exactText(atMs, useNow())}</time>;
+}
+
+/** The server doesn't know the reader's zone: it writes UTC, and the browser puts its own in place. */
+function exactText(atMs: number, nowMs: number | undefined): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    ...(nowMs === undefined ? { timeZone: "UTC" } : {}),
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  }).format(atMs);
+}
+
+function relativeText(atMs: number, nowMs: number): string {
+  const agoMs = Math.max(0, nowMs - atMs);
+  if (agoMs < 10 * SECOND_MS) return "just now";
+  if (agoMs < MINUTE_MS) return `${Math.floor(agoMs / SECOND_MS)} s ago`;
+  if (agoMs < HOUR_MS) return `${Math.floor(agoMs / MINUTE_MS)} min ago`;
+  if (agoMs < DAY_MS) return `${Math.floor(agoMs / HOUR_MS)} h ago`;
+  if (agoMs < RELATIVE_MS_MAX) return `${Math.floor(agoMs / DAY_MS)} d ago`;
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" }).format(atMs);
+}
+
+/** One clock for the whole page. `undefined` on the server and during hydration. */
+function useNow(): number | undefined {
+  return useSyncExternalStore(
+    subscribe,
+    () => tick,
+    () => undefined,
+  );
+}
+
+let tick = Date.now();
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    tick = Date.now();
+    for (const each of listeners) each();
+  }, TICK_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
