@@ -1,0 +1,120 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import type { RunFile } from "@/e2e/run-file";
+import { PaymentIntent } from "@/lib/payments/schema";
+
+const Token = z.object({ access_token: z.string() });
+const LOOK_MS = 100;
+
+/** An answer as it came over the wire: text kept, so that bytes can be compared. */
+export type Answer = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
+
+export type MerchantRequest = { key?: string | null; headers?: Record<string, string>; raw?: string };
+
+/** A merchant's server: it has one client, gets its tokens, and calls the API. */
+export class Merchant {
+  readonly id: string;
+  readonly webhookSecret: string;
+  readonly #app: string;
+  readonly #client: RunFile["clients"][number];
+  #token: { text: string; until: number } | undefined;
+
+  constructor(run: Pick<RunFile, "app" | "clients">, index = 0) {
+    const client = run.clients[index];
+    if (!client) throw new Error(`There is no client ${index}.`);
+    this.#app = run.app;
+    this.#client = client;
+    this.id = client.merchant_id;
+    this.webhookSecret = client.webhook_secret;
+  }
+
+  async token(): Promise<string> {
+    if (this.#token && this.#token.until > Date.now()) return this.#token.text;
+    const { client_id, client_secret } = this.#client;
+    const response = await fetch(`${this.#app}/oauth/token`, {
+      method: "POST",
+      headers: { authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString("base64")}` },
+      body: new URLSearchParams({ grant_type: "client_credentials" }),
+    });
+    const text = Token.parse(await response.json()).access_token;
+    this.#token = { text, until: Date.now() + 240_000 };
+    return text;
+  }
+
+  /** POSTs with a fresh Idempotency-Key, unless one is given; `null` sends none. */
+  async post(path: string, body: unknown, request: MerchantRequest = {}): Promise<Answer> {
+    const key = request.key === undefined ? crypto.randomUUID() : request.key;
+    const response = await fetch(`${this.#app}${path}`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${await this.token()}`,
+        "content-type": "application/json",
+        ...(key === null ? {} : { "idempotency-key": key }),
+        ...request.headers,
+      },
+      body: request.raw ?? JSON.stringify(body),
+    });
+    return answerOf(response);
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(`${this.#app}${path}`, {
+      headers: { authorization: `Bearer ${await this.token()}`, ...headers },
+    });
+    return answerOf(response);
+  }
+
+  /** A body for a payment of 25.99 EUR. With a token it is confirmed at once. */
+  payment(token?: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+    const method = token === undefined ? {} : { confirm: true, payment_method: { type: "card_token", token } };
+    return {
+      merchant_id: this.id,
+      amount: 2599,
+      currency: "EUR",
+      order_id: `ord_${crypto.randomUUID()}`,
+      ...method,
+      ...more,
+    };
+  }
+
+  async pay(token: string, request: MerchantRequest = {}): Promise<PaymentIntent> {
+    return paymentOf(await this.post("/v1/payment_intents", this.payment(token), request));
+  }
+
+  async retrieve(id: string): Promise<PaymentIntent> {
+    return paymentOf(await this.get(`/v1/payment_intents/${id}`));
+  }
+
+  /** Polls until a payment has one of the statuses. */
+  async until(id: string, statuses: PaymentIntent["status"][], withinMs = 60_000): Promise<PaymentIntent> {
+    return eventually(`${id} becoming ${statuses.join(" or ")}`, withinMs, async () => {
+      const intent = await this.retrieve(id);
+      return statuses.includes(intent.status) ? intent : undefined;
+    });
+  }
+}
+
+/** Looks again and again until there is something. Says what it waited for when the time is over. */
+export async function eventually<T>(what: string, withinMs: number, look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  let last: unknown;
+  while (Date.now() < deadline) {
+    try {
+      const found = await look();
+      if (found !== undefined) return found;
+    } catch (error) {
+      last = error;
+    }
+    await pause(LOOK_MS);
+  }
+  throw new Error(`Waited ${withinMs} ms in vain for ${what}.`, { cause: last });
+}
+
+export function paymentOf(answer: Answer): PaymentIntent {
+  return PaymentIntent.parse(answer.json);
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: text ? JSON.parse(text) : {} };
+}
