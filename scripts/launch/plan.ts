@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type LaunchConfig, loadConfig, saveConfig } from "./config.ts";
 import { LaunchFailure } from "./failure.ts";
@@ -36,11 +36,42 @@ export async function makePlan(options: LaunchOptions): Promise<Plan> {
   const dataDir = resolve(options.dataDir);
   const logs = join(dataDir, "logs");
   mkdirSync(logs, { recursive: true });
+  holdFolder(dataDir);
   const config = loadConfig(dataDir);
   const { port, portNote } = await appPort(options.port);
   config.ports = await servicePorts(config, port);
   saveConfig(dataDir, config);
   return { options, dataDir, logs, config, port, portNote };
+}
+
+/** Which launcher works a data folder. A second one would take the database away from the first. */
+const HOLDER = "launcher.pid";
+
+function holdFolder(dataDir: string): void {
+  const path = join(dataDir, HOLDER);
+  const holder = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
+  if (holder !== process.pid && isNodeProcess(holder)) {
+    throw new LaunchFailure(
+      `Paydesk runs from ${dataDir} already (process ${holder}).`,
+      "Use that one, stop it first, or set PAYDESK_DATA_DIR to another folder.",
+    );
+  }
+  writeFileSync(path, String(process.pid));
+}
+
+/** Lets the folder go when everything that worked in it has stopped. */
+export function releaseFolder(dataDir: string): void {
+  rmSync(join(dataDir, HOLDER), { force: true });
+}
+
+/** Whether a process lives and may be a launcher; its id may long belong to something else. */
+function isNodeProcess(pid: number): boolean {
+  try {
+    if (!Number.isInteger(pid) || pid < 2 || !process.kill(pid, 0)) return false;
+    return process.platform !== "linux" || /node/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /** The environment of the product's processes. What the user's own environment says goes first. */

@@ -2,7 +2,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Child } from "./child.ts";
 import type { LaunchConfig } from "./config.ts";
-import { type ChildName, environmentOf, type Plan, simulatorsOf } from "./plan.ts";
+import { type ChildName, environmentOf, type Plan, releaseFolder, simulatorsOf } from "./plan.ts";
 import type { RunningPostgres } from "./postgres.ts";
 
 /** What runs, as `run.json` tells it to scripts. */
@@ -54,6 +54,7 @@ export async function startServices(plan: Plan, database: Database): Promise<Run
     await children.engine.stop();
     await Promise.all([children.simulator.stop(), children.receiver.stop()]);
     await database.server?.stop();
+    releaseFolder(plan.dataDir);
   };
 
   rmSync(runFilePath, { force: true });
