@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import next from "next";
 import { errorCodes } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
@@ -34,7 +34,13 @@ async function serve(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
-    if (Number(request.headers["content-length"] ?? 0) > BODY_BYTES_MAX) return refuseBody(request, response);
+    if (Number(request.headers["content-length"] ?? 0) > BODY_BYTES_MAX) {
+      request.resume();
+      return refuse(response, "body_too_large", `The body must not be over ${BODY_BYTES_MAX} bytes.`);
+    }
+    if (!isReadable(request.url?.split("?")[0] ?? "")) {
+      return refuse(response, "invalid_request", "The address has an escape that is not UTF-8.");
+    }
     handle(request, response).catch((error: unknown) => {
       log().error({ err: error }, "request failed outside of its route");
       response.destroy();
@@ -63,9 +69,9 @@ async function serve(): Promise<void> {
   server.listen(PORT, HOST, () => log().info({ host: HOST, port: PORT }, "listening"));
 }
 
-/** Refused before a byte of it is read; the connection can't be used for anything else after that. */
-function refuseBody(request: IncomingMessage, response: ServerResponse): void {
-  const { status, title, retryable } = errorCodes.body_too_large;
+/** Refused before a byte of the body is read; the connection can't be used for anything else after that. */
+function refuse(response: ServerResponse, code: "body_too_large" | "invalid_request", detail: string): void {
+  const { status, title, retryable } = errorCodes[code];
   const requestId = newId("request");
   response.writeHead(status, {
     "content-type": "application/problem+json",
@@ -73,15 +79,16 @@ function refuseBody(request: IncomingMessage, response: ServerResponse): void {
     connection: "close",
   });
   response.end(
-    JSON.stringify({
-      type: "/docs/errors#body_too_large",
-      title,
-      status,
-      detail: `The body must not be over ${BODY_BYTES_MAX} bytes.`,
-      code: "body_too_large",
-      request_id: requestId,
-      retryable,
-    }),
+    JSON.stringify({ type: `/docs/errors#${code}`, title, status, detail, code, request_id: requestId, retryable }),
   );
-  request.resume().once("end", () => undefined);
+}
+
+/** Whether a path's escapes are UTF-8; Next would answer 500 to one that isn't. */
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -79,6 +79,18 @@ test.each([
   expect(await response.json()).toMatchObject({ code, status });
 });
 
+test.each([
+  [`${INTENTS}/pi_%00`, 404],
+  [`${INTENTS}/${"a".repeat(300)}`, 404],
+  [`${INTENTS}/%2e%2e%2fx`, 404],
+  [`${INTENTS}/%ff`, 400],
+])("an address that can't be one of ours is refused in order: %s", async (path, status) => {
+  for (const answer of [await merchant.get(path), await merchant.post(`${path}/confirm`, {})]) {
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  }
+});
+
 test("another content type is refused with 415", async () => {
   const answer = await merchant.post(INTENTS, merchant.payment(), { headers: { "content-type": "text/plain" } });
   expect(answer.status).toBe(415);

@@ -7,7 +7,7 @@ import { keyedRequest } from "@/lib/http/idempotency-key";
 import { waitMsOf } from "@/lib/http/prefer";
 import { problemHeaders, problemOf, refusalOf } from "@/lib/http/problem";
 import { requestIdOf } from "@/lib/http/request-id";
-import { validate } from "@/lib/http/validate";
+import { validate, validateParams } from "@/lib/http/validate";
 import { awaitAnswer, type Committed, type Snapshot } from "@/lib/idempotency/await-answer";
 import { type KeyedRequest, KeyTaken, recordRefusal, type StoredResponse, takeOver } from "@/lib/idempotency/keys";
 
@@ -99,7 +99,9 @@ async function parse<Params extends z.ZodType, Query extends z.ZodType, Body ext
   }
   return {
     actor,
-    params: validateIf(contract.params, await context.params),
+    params: contract.params
+      ? validateParams(contract.params, await context.params)
+      : validateIf<Params>(undefined, undefined),
     query: validateIf(contract.query, Object.fromEntries(new URL(request.url).searchParams)),
     body: contract.body ? validate(contract.body, parseJson(bytes)) : validateIf<Body>(undefined, undefined),
     waitMs: waitMsOf(request.headers),

@@ -29,6 +29,13 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
   );
 }
 
+/** Parses the parts of an address. What can't be an id names nothing, as an id that nobody has. */
+export function validateParams<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new AppError("not_found", "There is no such object.");
+  return parsed.data;
+}
+
 function fieldError(issue: z.core.$ZodIssue): FieldError {
   const params: Record<string, unknown> = issue.code === "custom" ? (issue.params ?? {}) : {};
   const code = typeof params.code === "string" ? params.code : issue.code;

@@ -43,7 +43,8 @@ export const ConfirmPaymentIntent = z
   .meta({ id: "ConfirmPaymentIntent" });
 export type ConfirmPaymentIntent = z.output<typeof ConfirmPaymentIntent>;
 
-export const PaymentIntentParams = z.object({ id: z.string().max(64) });
+/** What can be an id; anything else names nothing. */
+export const PaymentIntentParams = z.object({ id: z.string().regex(/^\w{1,64}$/) });
 export const RetrieveQuery = z.strictObject({ wait_for: z.literal("terminal").optional() });
 
 /** Why the last charge did not work. A decline is no HTTP error: it stands here. */
