@@ -1,27 +1,76 @@
+import { existsSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
 import { env } from "@/lib/env";
+
+/** Every transaction of the product by the promise that it makes true. Each has a crash point on both sides. */
+export const COMMITS = [
+  "create",
+  "confirm",
+  "capture",
+  "cancel",
+  "refund",
+  "refund_decision",
+  "refund_cancel",
+  "refund_expiry",
+  "apply_authorize",
+  "apply_capture",
+  "apply_void",
+  "apply_refund",
+  "give_up",
+  "notification",
+  "notification_reprocess",
+  "psp_condition",
+  "routing_rules",
+  "delivery_attempt",
+  "key_take_over",
+  "key_refusal",
+  "key_answer",
+  "signing_key",
+] as const;
+export type Commit = (typeof COMMITS)[number];
+
+/** Points beside the transactions: both sides of every request that leaves us, and of its record. */
+const REQUEST_POINTS = [
+  "psp_call.before_claim",
+  "psp_call.before_send",
+  "psp_call.after_answer",
+  "psp_call.after_record",
+  "relay.before_send",
+  "relay.after_send",
+  "delivery.before_send",
+  "delivery.after_send",
+] as const;
 
 /**
  * The points at which crash tests kill a process: both sides of each commit and each PSP call.
  * In production the environment refuses to name any.
  */
-export type CrashPoint =
-  | "confirm.before_commit"
-  | "confirm.after_commit"
-  | "psp_call.before_claim"
-  | "psp_call.before_send"
-  | "psp_call.after_answer"
-  | "apply.before_commit"
-  | "apply.after_commit"
-  | "relay.before_send"
-  | "relay.after_send"
-  | "inbox.after_commit"
-  | "delivery.before_send"
-  | "delivery.after_send";
+export type CrashPoint = `${Commit}.before_commit` | `${Commit}.after_commit` | (typeof REQUEST_POINTS)[number];
 
-/** Ends this process as `kill -9` would, if a crash test asked for it at this point. */
+export const CRASH_POINTS: readonly CrashPoint[] = [
+  ...COMMITS.flatMap((commit) => [`${commit}.before_commit` as const, `${commit}.after_commit` as const]),
+  ...REQUEST_POINTS,
+];
+
+/**
+ * Ends this process as `kill -9` would, if a crash test asked for it at this point: by name in the environment for
+ * every time, or by a file of that name in the folder `PAYDESK_CRASH_DIR` for one time.
+ */
 export function crashPoint(point: CrashPoint): void {
-  if (!env().PAYDESK_CRASH_AT.includes(point)) return;
+  const { PAYDESK_CRASH_AT: always, PAYDESK_CRASH_DIR: folder } = env();
+  if (!always.includes(point) && !(folder && take(join(folder, point)))) return;
   process.kill(process.pid, "SIGKILL");
   // The signal is on its way; nothing after this line may run.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+/** Takes an order to crash: of several processes at this point, one. */
+function take(path: string): boolean {
+  if (!existsSync(path)) return false;
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

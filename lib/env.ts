@@ -36,11 +36,17 @@ const Env = z
     /** `host:port` pairs that webhooks may reach although they are not public. Refused in production. */
     WEBHOOK_ALLOWED_HOSTS: commaList,
     PSP_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(20_000),
+    /** Requests that have to fail within ten seconds before a PSP account's circuit opens. */
+    PSP_CIRCUIT_FAILURES_MIN: z.coerce.number().int().min(1).default(5),
     /** Time between two sweeps for work that made no progress. */
     SWEEP_AFTER_MS: z.coerce.number().int().min(1_000).default(60_000),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     /** Names of points at which this process kills itself; for crash tests. Refused in production. */
     PAYDESK_CRASH_AT: commaList,
+    /** A folder in which crash tests order one crash at a time: a file named after the point. Refused in production. */
+    PAYDESK_CRASH_DIR: z.string().optional(),
+    /** A process that holds a PSP call writes its answer within this time after the PSP's time-out, or is taken for dead. */
+    PSP_LEASE_MARGIN_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
   })
   .superRefine((env, context) => {
     if (env.PAYDESK_MODE !== "production") return;
@@ -56,6 +62,7 @@ const Env = z
     }
     if (env.WEBHOOK_ALLOWED_HOSTS.length > 0) refuse("WEBHOOK_ALLOWED_HOSTS", "opens private addresses to webhooks");
     if (env.PAYDESK_CRASH_AT.length > 0) refuse("PAYDESK_CRASH_AT", "is for crash tests");
+    if (env.PAYDESK_CRASH_DIR) refuse("PAYDESK_CRASH_DIR", "is for crash tests");
   });
 
 export type Env = z.output<typeof Env>;

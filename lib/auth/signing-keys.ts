@@ -69,7 +69,7 @@ async function createSigningKey(): Promise<void> {
   const kid = crypto.randomUUID();
   const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: TOKEN_ALGORITHM, use: "sig" };
   const privateJwkSealed = seal(JSON.stringify(await exportJWK(privateKey)), place(kid));
-  await transaction(async (tx) => {
+  await transaction("signing_key", async (tx) => {
     await tx.$executeRaw`LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`;
     if ((await tx.signingKey.count({ where: { retiredAt: null } })) > 0) return;
     await tx.signingKey.create({

@@ -19,3 +19,6 @@ export type OperatorActor = {
   sessionId: string;
   requestId: string;
 };
+
+/** Who uses the admin API: a person with a console session, or an API client with an `admin:*` scope. */
+export type AdminActor = OperatorActor | MerchantActor;

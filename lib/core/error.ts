@@ -16,9 +16,12 @@ export const errorCodes = {
   method_not_allowed: { status: 405, retryable: false, title: "This method is not allowed here" },
   invalid_state: { status: 409, retryable: false, title: "The object's state does not allow this", recorded: true },
   request_in_progress: { status: 409, retryable: true, title: "A request with this key is still running" },
+  duplicate_payment: { status: 409, retryable: false, title: "This order is being paid, or is paid", recorded: true },
   resolution_pending: { status: 409, retryable: true, title: "An earlier outcome is not known yet" },
   body_too_large: { status: 413, retryable: false, title: "The body is over 64 KiB" },
   unsupported_media_type: { status: 415, retryable: false, title: "The content type is not supported" },
+  amount_too_large: { status: 422, retryable: false, title: "The amount is more than is left", recorded: true },
+  not_supported: { status: 422, retryable: false, title: "The payment service provider can't do this", recorded: true },
   idempotency_key_reused: { status: 422, retryable: false, title: "The key belongs to another request" },
   invalid_signature: { status: 401, retryable: false, title: "The signature is not valid" },
   internal_error: { status: 500, retryable: true, title: "Something went wrong on our side" },
@@ -37,15 +40,18 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[] | undefined;
   readonly retryAfterS: number | undefined;
+  /** Members of its own that the problem carries beside the usual ones (RFC 9457, extension members). */
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { errors?: FieldError[]; retryAfterS?: number; cause?: unknown } = {},
+    more: { errors?: FieldError[]; retryAfterS?: number; members?: Record<string, string>; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.code = code;
     this.errors = more.errors;
     this.retryAfterS = more.retryAfterS;
+    this.members = more.members ?? {};
   }
 }

@@ -5,6 +5,7 @@ export const idPrefixes = {
   paymentIntent: "pi",
   charge: "ch",
   pspCall: "pc",
+  pspSend: "ps",
   pspInquiry: "pq",
   refund: "rf",
   event: "evt",

@@ -2,6 +2,7 @@ import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { processWide } from "@/lib/core/process-wide";
 import { Prisma, PrismaClient } from "@/lib/db/generated/client";
+import { makePool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 
 export type {
@@ -9,6 +10,10 @@ export type {
   PaymentIntent,
   PspAccount,
   PspCall,
+  PspCondition,
+  PspConditionChange,
+  Refund,
+  RefundDecision,
 } from "@/lib/db/generated/client";
 export { Prisma };
 
@@ -25,12 +30,15 @@ export function db(): PrismaClient {
 
 function connect(): PrismaClient {
   return new PrismaClient({
-    adapter: new PrismaPg({
-      connectionString: env().DATABASE_URL,
-      max: env().DATABASE_POOL_MAX,
-      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-      options: SESSION_OPTIONS,
-    }),
+    adapter: new PrismaPg(
+      makePool({
+        connectionString: env().DATABASE_URL,
+        max: env().DATABASE_POOL_MAX,
+        connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+        options: SESSION_OPTIONS,
+      }),
+      { disposeExternalPool: true },
+    ),
   });
 }
 

@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
 /** The channels that triggers in the database notify. */
-export type Channel = "outbox" | "payment_intents";
+export type Channel = "outbox" | "objects";
 
 const RECONNECT_MS = 1_000;
 
@@ -14,7 +14,7 @@ type Listener = (payload: string) => void;
 class Listening {
   readonly #listeners = new Map<Channel, Set<Listener>>([
     ["outbox", new Set()],
-    ["payment_intents", new Set()],
+    ["objects", new Set()],
   ]);
   #started = false;
 

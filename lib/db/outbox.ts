@@ -3,8 +3,16 @@ import { db, type Tx } from "@/lib/db/client";
 
 /** What a background function can be told to do. Ids only: the truth is in the tables. */
 export type OutboxInstruction =
-  | { name: "charge/requested"; data: { charge_id: string; psp_account_id: string } }
+  | {
+      name: `psp_call/${"authorize" | "capture" | "void" | "refund"}.requested`;
+      data: { psp_call_id: string; psp_account_id: string };
+    }
+  /** The outcome is open: ask the PSP by the schedule. */
   | { name: "psp_call/unsettled"; data: { psp_call_id: string } }
+  /** Somebody needs to know: ask the PSP now, once. */
+  | { name: "psp_call/doubted"; data: { psp_call_id: string } }
+  /** A circuit is open: try whether the PSP answers again. */
+  | { name: "psp/probe.requested"; data: { psp_account_id: string } }
   | { name: "notification/received"; data: { notification_id: string } }
   | { name: "webhook/delivery.requested"; data: { delivery_id: string; endpoint_id: string } };
 

@@ -1,3 +1,4 @@
+import { type Commit, crashPoint } from "@/lib/crash-point";
 import { db, Prisma, type Tx } from "@/lib/db/client";
 
 /** A pool slot is waited for this long, then the request is refused as unavailable. */
@@ -7,11 +8,23 @@ const RUN_MS_MAX = 10_000;
 /** Deadlocks and serialization failures pass on a second try; three failures are no coincidence. */
 const TRIES_MAX = 3;
 
-/** Runs a transaction: all of it or nothing. Repeats it when the database says that another one was in the way. */
-export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * Runs a transaction: all of it or nothing. Repeats it when the database says that another one was in the way. Its name
+ * is what it makes true; crash tests kill the process on both sides of its commit.
+ */
+export async function transaction<T>(commit: Commit, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await db().$transaction(work, { maxWait: WAIT_MS_MAX, timeout: RUN_MS_MAX });
+      const result = await db().$transaction(
+        async (tx) => {
+          const made = await work(tx);
+          crashPoint(`${commit}.before_commit`);
+          return made;
+        },
+        { maxWait: WAIT_MS_MAX, timeout: RUN_MS_MAX },
+      );
+      crashPoint(`${commit}.after_commit`);
+      return result;
     } catch (error) {
       if (tries >= TRIES_MAX || !isConflict(error)) throw error;
     }
@@ -33,11 +46,22 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** Whether the database could not be reached, or has no connection left: the request did nothing and may come again. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientInitializationError) return true;
+  if (error instanceof Prisma.PrismaClientInitializationError || isConnectionLost(error, 4)) return true;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   const state = sqlState(error) ?? "";
   // P1xxx: connection. P2024, P2028: pool. 53: resources, 57: shutdown, 08: connection, 25006: read-only, 55P03: lock.
   return /^P1\d{3}$|^P2024$|^P2028$/.test(error.code) || /^(53|57|08|25006|55P03)/.test(state);
+}
+
+/** The driver's own words for a connection that ended, or that nobody gave. They come through without a code of Prisma's. */
+const CONNECTION_LOST =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+const SOCKET_LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+function isConnectionLost(error: unknown, depth: number): boolean {
+  if (!(error instanceof Error) || depth === 0) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return CONNECTION_LOST.test(error.message) || SOCKET_LOST.test(code) || isConnectionLost(error.cause, depth - 1);
 }
 
 function isConflict(error: unknown): boolean {

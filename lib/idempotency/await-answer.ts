@@ -25,7 +25,7 @@ export async function awaitAnswer(
 ): Promise<StoredResponse> {
   if ("response" in committed) return committed.response;
   const deadline = performance.now() + waitMs;
-  using bell = bellOf("payment_intents", committed.resourceId);
+  using bell = bellOf("objects", committed.resourceId);
   for (;;) {
     const answer = await readKey(db(), owner, request.key);
     if (answer) return answer;
@@ -33,7 +33,7 @@ export async function awaitAnswer(
     if (leftMs <= 0) break;
     await bell.next(Math.min(leftMs, LOOK_AGAIN_MS));
   }
-  const answer = await transaction(async (tx) => {
+  const answer = await transaction("key_answer", async (tx) => {
     const now = await snapshot(tx, owner, committed.resourceId, request.successStatus);
     return finishKey(tx, owner, request.key, committed.fence ?? FIRST_FENCE, now);
   });

@@ -71,7 +71,7 @@ export async function claimKey(
  * same key (422) and one whose first still runs (409), or takes over what a dead process left committed.
  */
 export async function takeOver(owner: KeyOwner, request: KeyedRequest): Promise<KeyState> {
-  return transaction(async (tx) => {
+  return transaction("key_take_over", async (tx) => {
     const row = await lockKey(tx, owner, request.key);
     if (!row)
       throw new AppError("request_in_progress", "The first request with this key was just undone. Send it again.");
@@ -130,12 +130,21 @@ export async function finishKey(
   return count === 1 ? response : readKey(tx, owner, key);
 }
 
-/** Writes the answer to every key that waits for an outcome, in the transaction that makes the outcome true. */
-export async function finishKeysAwaiting(tx: Tx, awaits: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
+/** Writes the answer to every key that waits for one of these outcomes, in the transaction that makes it true. */
+export async function finishKeysAwaiting(
+  tx: Tx,
+  awaits: readonly string[],
+  body: Uint8Array<ArrayBuffer>,
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE idempotency_keys
     SET status = 'finished', response_status = success_status, response_type = 'application/json', response_body = ${body}
-    WHERE awaits = ${awaits} AND status = 'running'`;
+    WHERE awaits = ANY(${awaits}) AND status = 'running'`;
+}
+
+/** Has every key that waits for one outcome wait for another. */
+export async function moveKeysAwaiting(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.$executeRaw`UPDATE idempotency_keys SET awaits = ${to} WHERE awaits = ${from} AND status = 'running'`;
 }
 
 /** Keeps a refusal as the first answer to its key. Returns the answer that counts, should another have been faster. */
@@ -144,7 +153,7 @@ export async function recordRefusal(
   request: KeyedRequest,
   response: StoredResponse,
 ): Promise<KeyState> {
-  const first = await transaction((tx) =>
+  const first = await transaction("key_refusal", (tx) =>
     tx.$queryRaw<unknown[]>(claimSql(owner, request, { resourceId: "", response })),
   );
   return first.length === 1 ? { state: "finished", response } : takeOver(owner, request);

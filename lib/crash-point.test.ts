@@ -1,0 +1,117 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { COMMITS, type Commit, CRASH_POINTS } from "@/lib/crash-point";
+import { PSP_OPERATIONS } from "@/lib/psp/psp";
+
+/** Which code makes each commit's promise true. A new transaction needs a name of its own, and a line here. */
+const PLACES: Readonly<Record<Commit, string>> = {
+  create: "lib/payments/create.ts",
+  confirm: "lib/payments/confirm.ts",
+  capture: "lib/payments/capture.ts",
+  cancel: "lib/payments/cancel.ts",
+  refund: "lib/refunds/request.ts",
+  refund_decision: "lib/refunds/decide.ts",
+  refund_cancel: "lib/refunds/cancel.ts",
+  refund_expiry: "lib/refunds/cancel.ts",
+  apply_authorize: "lib/payments/apply-result.ts",
+  apply_capture: "lib/payments/apply-result.ts",
+  apply_void: "lib/payments/apply-result.ts",
+  apply_refund: "lib/payments/apply-result.ts",
+  give_up: "lib/psp-calls/resolve.ts",
+  notification: "lib/psp/inbox.ts",
+  notification_reprocess: "lib/psp/notifications.ts",
+  psp_condition: "lib/psp/condition.ts",
+  routing_rules: "lib/psp/rule-sets.ts",
+  delivery_attempt: "lib/webhooks/deliver.ts",
+  key_take_over: "lib/idempotency/keys.ts",
+  key_refusal: "lib/idempotency/keys.ts",
+  key_answer: "lib/idempotency/await-answer.ts",
+  signing_key: "lib/auth/signing-keys.ts",
+};
+
+const sources = new Map(
+  globSync(["{lib,inngest,app,components,prisma}/**/*.{ts,tsx}", "*.ts"])
+    .filter((path) => !path.includes("/generated/") && !path.endsWith(".test.ts") && path !== "lib/psp/contract.ts")
+    .map((path) => [path, readFileSync(path, "utf8")] as const),
+);
+
+test("a transaction is opened in one place, between the two points of its name", () => {
+  expect(places(/\$transaction\b/g)).toEqual(["lib/db/transaction.ts"]);
+  // The engine's own tables are its own affair: what it repeats finds the product's rows as they are.
+  expect(places(/\bBEGIN\b|\bSTART TRANSACTION\b/g).filter((path) => !path.startsWith("inngest/engine/"))).toEqual([]);
+  expectInOrder("lib/db/transaction.ts", [
+    "await work(tx)",
+    ["crashPoint(`", "{commit}.before_commit`)"].join("$"),
+    ["crashPoint(`", "{commit}.after_commit`)"].join("$"),
+  ]);
+});
+
+test("every transaction has the name that is its own, and every name has its transaction", () => {
+  const found = [...sources].flatMap(([path, text]) =>
+    [...text.matchAll(/(?<!\$)\btransaction\((.)([^,]*)/g)].flatMap(([, quote, rest]) =>
+      commitsOf(`${quote}${rest}`).map((commit) => `${commit} in ${path}`),
+    ),
+  );
+  expect(found.toSorted()).toEqual(COMMITS.map((commit) => `${commit} in ${PLACES[commit]}`).toSorted());
+});
+
+test("a PSP is sent something in one place, between its points", () => {
+  expect(places(/\.perform\(/g)).toEqual(["lib/psp/call.ts"]);
+  expect(places(/\bperformSafely\(/g)).toEqual(["lib/psp/call.ts", "lib/psp/call.ts"]);
+  expectInOrder("lib/psp/call.ts", [
+    'crashPoint("psp_call.before_claim")',
+    "await claim(",
+    'crashPoint("psp_call.before_send")',
+    "await performSafely(",
+    'crashPoint("psp_call.after_answer")',
+    "await record(",
+    'crashPoint("psp_call.after_record")',
+  ]);
+});
+
+test("a webhook and an instruction leave in one place each, between their points", () => {
+  expect(places(/\bguardedPost\(url/g)).toEqual(["lib/webhooks/deliver.ts"]);
+  expectInOrder("lib/webhooks/deliver.ts", [
+    "await claim(id)",
+    'crashPoint("delivery.before_send")',
+    "await send(",
+    'crashPoint("delivery.after_send")',
+    "return record(",
+  ]);
+  expect(places(/\binngest\.send\(/g)).toEqual(["inngest/relay-outbox.ts"]);
+  expectInOrder("inngest/relay-outbox.ts", [
+    "await takeUnsent(",
+    'crashPoint("relay.before_send")',
+    "await inngest.send(",
+    'crashPoint("relay.after_send")',
+    "await markSent(",
+  ]);
+});
+
+test("every point beside the transactions is passed in one place", () => {
+  const named = [...sources.values()].flatMap((text) => [...text.matchAll(/crashPoint\("([^"]+)"\)/g)]);
+  const beside = CRASH_POINTS.filter((point) => !/\.(before|after)_commit$/.test(point));
+  expect(named.map(([, point]) => point).toSorted()).toEqual(beside.toSorted());
+});
+
+/** The files in which a pattern occurs, as often as it does. */
+function places(pattern: RegExp): string[] {
+  return [...sources].flatMap(([path, text]) => [...text.matchAll(pattern)].map(() => path)).toSorted();
+}
+
+/** The commits that a first argument names: a word, or the word of each PSP operation. Its declaration names none. */
+function commitsOf(argument: string): string[] {
+  if (/^commit: Commit/.test(argument)) return [];
+  const word = /^"(\w+)"$/.exec(argument)?.[1];
+  if (word) return [word];
+  if (argument === ["`apply_", "{operation}`"].join("$"))
+    return PSP_OPERATIONS.map((operation) => `apply_${operation}`);
+  return [`a transaction without a name: ${argument}`];
+}
+
+function expectInOrder(path: string, parts: readonly string[]): void {
+  const text = sources.get(path) ?? "";
+  const at = parts.map((part) => text.indexOf(part));
+  expect(at).not.toContain(-1);
+  expect(at).toEqual(at.toSorted((one, other) => one - other));
+}
