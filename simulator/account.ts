@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type AccountConfig, defaultSettings, type Settings } from "@/simulator/config";
+import { Faults } from "@/simulator/faults";
+import { settleRefunds } from "@/simulator/follow-up";
 import type { Ledger, NewPayment, Payment } from "@/simulator/ledger";
 import { type Answering, type Behaviour, behaviourOf } from "@/simulator/tokens";
 
@@ -13,13 +15,14 @@ const CreatePayment = z.strictObject({
 });
 
 /** An answer, and the way in which it is given. */
-export type Reply = { status: number; body: unknown; answering: Answering };
+export type Reply = { status: number; body: unknown; answering: Answering; headers?: Record<string, string> };
 
 /** One account of the PSP: its rules over its ledger. */
 export class Account {
   readonly config: AccountConfig;
   readonly ledger: Ledger;
   settings: Settings = defaultSettings;
+  readonly faults = new Faults();
 
   constructor(config: AccountConfig, ledger: Ledger) {
     this.config = config;
@@ -40,7 +43,7 @@ export class Account {
     const request = JSON.stringify(parsed.data);
     return this.ledger.together(() => {
       const arrivals = this.ledger.arrive(key);
-      const known = this.ledger.byKey(key);
+      const known = this.config.idempotent === false ? undefined : this.ledger.byKey(key);
       if (known && known.request !== request) {
         return refusal(409, "invalid_request", "The key belongs to another request.");
       }
@@ -51,7 +54,9 @@ export class Account {
       if (behaviour.answering === "hang_before" && arrivals === 1) {
         return { status: 504, body: {}, answering: "hang_before" };
       }
-      const payment = this.ledger.create(this.#book(key, request, parsed.data, behaviour));
+      const own = this.config.idempotent === false && arrivals > 1 ? `${key}#${arrivals}` : key;
+      if (own !== key) this.ledger.arrive(own);
+      const payment = this.ledger.create(this.#book(own, request, parsed.data, behaviour));
       if (payment.status !== "requires_action" && payment.status !== "pending") this.ledger.notify(payment, this.now());
       return {
         ...this.replyOf(payment),
@@ -77,8 +82,29 @@ export class Account {
     );
   }
 
-  /** Settles what was pending and is due. */
+  /** Corrects a decline into a success, as a PSP's back office does, and tells of it. */
+  overturn(id: string): Payment | undefined {
+    return this.ledger.together(() => {
+      const payment = this.ledger.overturn(id);
+      if (payment) this.ledger.notify(payment, this.now());
+      return payment;
+    });
+  }
+
+  refuse(status: number, type: string, message: string): Reply {
+    return refusal(status, type, message);
+  }
+
+  /** Settles what was pending and is due, and lets go what was held for too long. */
   settleDue(): void {
+    settleRefunds(this);
+    for (const payment of this.ledger.dueToExpire(this.now())) {
+      this.ledger.together(() => {
+        const left = payment.amount - payment.amount_captured - payment.amount_voided;
+        const status = payment.amount_captured > 0 ? "captured" : "expired";
+        this.ledger.notify(this.ledger.change(payment.id, { voided: left, status }), this.now());
+      });
+    }
     for (const payment of this.ledger.dueToSettle(this.now())) this.#end(payment, { status: settledStatus(payment) });
   }
 
@@ -98,6 +124,9 @@ export class Account {
       amount: payment.amount,
       currency: payment.currency,
       card: { brand: payment.brand, last4: payment.last4 },
+      ...(payment.status === "authorized" ? { capture_before_ms: payment.expires_ms } : {}),
+      ...(payment.capture && payment.status === "captured" ? { fee: payment.fee } : {}),
+      captured_at_once: payment.capture,
       ...(payment.status === "requires_action" ? { challenge_url: this.challengeUrl(payment.id) } : {}),
       ...(payment.status === "declined" ? { decline: { code: payment.decline_code, hard: payment.decline_hard } } : {}),
     };
@@ -135,12 +164,18 @@ export class Account {
       capture: input.capture,
       brand: behaviour.brand,
       last4: behaviour.last4,
-      decline_code: ending.kind === "decline" ? ending.code : null,
+      decline_code:
+        ending.kind === "decline"
+          ? ending.code
+          : behaviour.captureDeclined && input.capture
+            ? "capture_declined"
+            : null,
       decline_hard: ending.kind === "decline" && ending.hard,
       return_url: input.return_url ?? null,
       // A late success is invisible until it happens: whoever asks too early is told that there is nothing.
       visible_ms: ending.kind === "late" ? now + this.settings.late_success_ms : now + this.settings.visibility_lag_ms,
       settle_ms: settleMs,
+      expires_ms: now + this.settings.authorization_ms,
       created_ms: now,
     };
   }
@@ -160,6 +195,7 @@ function statusOf(behaviour: Behaviour, capture: boolean): Payment["status"] {
     case "late":
       return "pending";
     default:
+      if (behaviour.captureDeclined && capture) return "declined";
       return capture ? "captured" : "authorized";
   }
 }

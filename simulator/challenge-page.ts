@@ -38,10 +38,8 @@ export function challengePage(payment: Payment): string {
 
 /** What the shopper sees when the payment is decided and there is no shop to go back to. */
 export function outcomePage(payment: Payment): string {
-  const sentence =
-    payment.status === "declined"
-      ? "The payment was declined. You can close this page."
-      : "The payment is approved. You can close this page.";
+  const what = { declined: "was declined", voided: "was canceled by the shop" }[payment.status as string];
+  const sentence = `The payment ${what ?? "is approved"}. You can close this page.`;
   return page("Payment decided", `<h1>${sentence}</h1>`);
 }
 

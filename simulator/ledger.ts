@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { type Operation, Operations } from "@/simulator/operations";
 
 const PaymentRow = z.object({
   id: z.string(),
@@ -8,7 +9,7 @@ const PaymentRow = z.object({
   request: z.string(),
   reference: z.string(),
   token: z.string(),
-  status: z.enum(["captured", "authorized", "requires_action", "pending", "declined"]),
+  status: z.enum(["captured", "authorized", "requires_action", "pending", "declined", "voided", "expired"]),
   amount: z.int(),
   currency: z.string(),
   capture: z.int().transform((flag) => flag === 1),
@@ -20,7 +21,12 @@ const PaymentRow = z.object({
   /** Before this time nobody sees it, and after it a pending one is settled. */
   visible_ms: z.int(),
   settle_ms: z.int().nullable(),
+  /** From this time on a held amount is lost. */
+  expires_ms: z.int().nullable(),
   amount_captured: z.int(),
+  amount_voided: z.int(),
+  amount_refunded: z.int(),
+  fee: z.int(),
   requests: z.int(),
   effects: z.int(),
   created_ms: z.int(),
@@ -28,19 +34,41 @@ const PaymentRow = z.object({
 
 /** A payment as this PSP's books have it. `requests` counts arrivals of its key, `effects` what they caused. */
 export type Payment = z.output<typeof PaymentRow>;
-export type NewPayment = Omit<Payment, "id" | "requests" | "effects" | "amount_captured">;
+export type NewPayment = Omit<
+  Payment,
+  "id" | "requests" | "effects" | "amount_captured" | "amount_voided" | "amount_refunded" | "fee"
+>;
 
 const NotificationRow = z.object({ id: z.string(), body: z.string(), tries: z.int() });
 export type PendingNotification = z.output<typeof NotificationRow>;
 
 const PAYMENTS = "SELECT payments.*, arrivals.count AS requests FROM payments JOIN arrivals USING (idempotency_key)";
 
+/** Columns that books of an earlier version don't have. */
+const LATER_COLUMNS = {
+  expires_ms: "INTEGER",
+  amount_voided: "INTEGER NOT NULL DEFAULT 0",
+  amount_refunded: "INTEGER NOT NULL DEFAULT 0",
+  fee: "INTEGER NOT NULL DEFAULT 0",
+};
+
+/** What this PSP keeps of money that it takes: 1.4 %. */
+export function feeOf(amount: number): number {
+  return Math.floor((amount * 14) / 1000);
+}
+
 /** The durable books of one account: a commit is on disk before anybody hears of it. */
 export class Ledger {
   readonly #db: DatabaseSync;
+  readonly operations: Operations;
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path);
+    this.#createTables();
+    this.operations = new Operations(this.#db);
+  }
+
+  #createTables(): void {
     this.#db.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
@@ -55,6 +83,13 @@ export class Ledger {
         id TEXT PRIMARY KEY, payment_id TEXT NOT NULL REFERENCES payments (id), body TEXT NOT NULL,
         due_ms INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, sent_ms INTEGER) STRICT;
       CREATE INDEX IF NOT EXISTS notifications_due ON notifications (due_ms) WHERE sent_ms IS NULL;`);
+    const known = this.#db
+      .prepare("SELECT name FROM pragma_table_info('payments')")
+      .all()
+      .map(({ name }) => name);
+    for (const [name, type] of Object.entries(LATER_COLUMNS)) {
+      if (!known.includes(name)) this.#db.exec(`ALTER TABLE payments ADD COLUMN ${name} ${type}`);
+    }
   }
 
   /** Counts an arrival of a key, whether or not it has an effect. Returns how often it has come. */
@@ -75,8 +110,9 @@ export class Ledger {
     this.#db
       .prepare(
         `INSERT INTO payments (id, idempotency_key, request, reference, token, status, amount, currency, capture, brand,
-           last4, decline_code, decline_hard, return_url, visible_ms, settle_ms, created_ms, amount_captured, effects)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           last4, decline_code, decline_hard, return_url, visible_ms, settle_ms, created_ms, amount_captured, effects,
+           expires_ms, fee)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         id,
@@ -98,6 +134,8 @@ export class Ledger {
         payment.created_ms,
         payment.status === "captured" ? payment.amount : 0,
         took ? 1 : 0,
+        payment.expires_ms,
+        payment.status === "captured" ? feeOf(payment.amount) : 0,
       );
     return this.#one(`${PAYMENTS} WHERE id = ?`, id) as Payment;
   }
@@ -111,11 +149,47 @@ export class Ledger {
       .prepare(
         `UPDATE payments SET status = ?, decline_code = ?, settle_ms = NULL,
            amount_captured = CASE WHEN ? = 'captured' THEN amount ELSE 0 END,
+           fee = CASE WHEN ? = 'captured' THEN amount * 14 / 1000 ELSE 0 END,
            effects = effects + CASE WHEN ? = 'declined' THEN 0 ELSE 1 END
          WHERE id = ? AND status IN ('requires_action', 'pending')`,
       )
-      .run(ending.status, ending.declineCode ?? null, ending.status, ending.status, id);
+      .run(ending.status, ending.declineCode ?? null, ending.status, ending.status, ending.status, id);
     return this.byId(id);
+  }
+
+  /** Has a payment that was declined take its money after all. */
+  overturn(id: string): Payment | undefined {
+    this.#db
+      .prepare(
+        `UPDATE payments SET status = CASE WHEN capture = 1 THEN 'captured' ELSE 'authorized' END, effects = effects + 1,
+           amount_captured = CASE WHEN capture = 1 THEN amount ELSE 0 END,
+           fee = CASE WHEN capture = 1 THEN amount * 14 / 1000 ELSE 0 END
+         WHERE id = ? AND status = 'declined'`,
+      )
+      .run(id);
+    return this.byId(id);
+  }
+
+  /** Changes what became of a payment's money. */
+  change(
+    id: string,
+    change: { status?: Payment["status"]; captured?: number; voided?: number; refunded?: number; fee?: number },
+  ): Payment {
+    this.#db
+      .prepare(
+        `UPDATE payments SET status = coalesce(?, status), amount_captured = amount_captured + ?,
+           amount_voided = amount_voided + ?, amount_refunded = amount_refunded + ?, fee = fee + ? WHERE id = ?`,
+      )
+      .run(change.status ?? null, change.captured ?? 0, change.voided ?? 0, change.refunded ?? 0, change.fee ?? 0, id);
+    return this.#one(`${PAYMENTS} WHERE id = ?`, id) as Payment;
+  }
+
+  /** Authorizations whose time is over. */
+  dueToExpire(nowMs: number): Payment[] {
+    return this.#db
+      .prepare(`${PAYMENTS} WHERE status = 'authorized' AND expires_ms <= ? LIMIT 100`)
+      .all(nowMs)
+      .map((row) => PaymentRow.parse(row));
   }
 
   byId(id: string): Payment | undefined {
@@ -142,13 +216,14 @@ export class Ledger {
   }
 
   /** Books a notification, to be sent until it is taken. */
-  notify(payment: Payment, nowMs: number): void {
+  notify(payment: Payment, nowMs: number, operation?: Operation): void {
     const id = `sn_${randomBytes(12).toString("hex")}`;
     const body = JSON.stringify({
       id,
-      type: "payment.updated",
+      type: `${operation?.kind ?? "payment"}.updated`,
       created_ms: nowMs,
       payment: { id: payment.id, status: payment.status },
+      ...(operation ? { operation: { kind: operation.kind, id: operation.id, status: operation.status } } : {}),
     });
     this.#db
       .prepare("INSERT INTO notifications (id, payment_id, body, due_ms) VALUES (?, ?, ?, ?)")

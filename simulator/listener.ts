@@ -1,8 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { z } from "zod";
 import { type Account, type Reply, refusal } from "@/simulator/account";
 import { challengePage, outcomePage } from "@/simulator/challenge-page";
 import { Settings } from "@/simulator/config";
+import { FaultScript } from "@/simulator/faults";
+import { findOperation, followUp } from "@/simulator/follow-up";
+import { OPERATION_KINDS } from "@/simulator/operations";
 
 /** A connection that gets no answer is closed at last. */
 const HANG_MS = 120_000;
@@ -27,21 +31,71 @@ async function route(account: Account, request: IncomingMessage, response: Serve
   if (!isAuthorized(account, request))
     return sendJson(response, 401, { error: { type: "unauthorized", message: "Wrong API key." } });
   if (url.pathname.startsWith("/control/")) return control(account, at, request, response);
-  if (at === "POST /v1/payments") return createPayment(account, request, response);
-  const id = /^\/v1\/payments\/(\w+)$/.exec(url.pathname)?.[1];
-  if (request.method === "GET" && id) return give(account, response, account.find(account.ledger.byId(id)));
-  if (at === "GET /v1/payments") {
-    return give(account, response, account.find(account.ledger.byKey(url.searchParams.get("idempotency_key") ?? "")));
-  }
-  return give(account, response, refusal(404, "not_found", "There is nothing here."));
+  return withFaults(account, request, response, url);
 }
 
-async function createPayment(account: Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const key = request.headers["idempotency-key"];
-  if (typeof key !== "string" || key === "") {
-    return give(account, response, refusal(400, "invalid_request", "An Idempotency-Key is required."));
+/** An operation on a payment, or a question about one: `/v1/payments/sp_1/refunds`, `/v1/refunds/sr_1`. */
+const FOLLOW_UP = /^\/v1\/payments\/(\w+)\/(capture|void|refund)s$/;
+const QUESTION = /^\/v1\/(payment|capture|void|refund)s(?:\/(\w+))?$/;
+
+/** Serves the API, unless a scripted fault comes before the request, or changes what comes back. */
+async function withFaults(
+  account: Account,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const operation = FOLLOW_UP.exec(url.pathname)?.[2];
+  const target =
+    request.method === "GET" ? "find" : (OPERATION_KINDS.find((kind) => kind === operation) ?? "authorize");
+  const fault = account.faults.next(target, account.now());
+  switch (fault) {
+    case "drop":
+      request.socket.destroy();
+      return;
+    case "hang_before":
+      return give(account, response, { status: 504, body: {}, answering: "hang_before" });
+    case "error_500_before":
+      return give(account, response, refusal(500, "internal", "Internal error."));
+    case "rate_limited":
+      return give(account, response, {
+        ...refusal(429, "rate_limited", "Too many requests; nothing was done."),
+        headers: { "retry-after": "1" },
+      });
+    case "unavailable":
+      return give(account, response, refusal(503, "unavailable_without_effect", "Not available; nothing was done."));
+    default: {
+      const reply = await serve(account, request, url);
+      if (fault === "wrong_amount") return give(account, response, { ...reply, body: oneMore(reply.body) });
+      return give(account, response, fault === undefined ? reply : { ...reply, answering: fault });
+    }
   }
-  return give(account, response, account.createPayment(key, await readJson(request)));
+}
+
+async function serve(account: Account, request: IncomingMessage, url: URL): Promise<Reply> {
+  if (request.method === "POST") {
+    const key = request.headers["idempotency-key"];
+    if (typeof key !== "string" || key === "") {
+      return refusal(400, "invalid_request", "An Idempotency-Key is required.");
+    }
+    if (url.pathname === "/v1/payments") return account.createPayment(key, await readJson(request));
+    const [, id, name] = FOLLOW_UP.exec(url.pathname) ?? [];
+    const kind = OPERATION_KINDS.find((each) => each === name);
+    if (kind && id) return followUp(account, kind, key, id, await readJson(request));
+  }
+  const [, name, id] = QUESTION.exec(url.pathname) ?? [];
+  if (request.method !== "GET" || !name) return refusal(404, "not_found", "There is nothing here.");
+  const key = url.searchParams.get("idempotency_key") ?? "";
+  const kind = OPERATION_KINDS.find((each) => each === name);
+  if (!kind) return account.find(id ? account.ledger.byId(id) : account.ledger.byKey(key));
+  const { operations } = account.ledger;
+  return findOperation(account, id ? operations.byId(kind, id) : operations.byKey(key));
+}
+
+/** The answer of a PSP that moved another amount than it was asked to. */
+function oneMore(body: unknown): unknown {
+  const told = z.looseObject({ amount: z.int() }).safeParse(body);
+  return told.success ? { ...told.data, amount: told.data.amount + 1 } : body;
 }
 
 /** Gives an answer in the way that the token asks for. */
@@ -64,7 +118,7 @@ async function give(account: Account, response: ServerResponse, reply: Reply): P
       setTimeout(() => response.destroy(), 20);
       return;
     default:
-      return sendJson(response, reply.status, reply.body);
+      return sendJson(response, reply.status, reply.body, reply.headers);
   }
 }
 
@@ -94,7 +148,30 @@ async function control(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (at === "GET /control/ledger") return sendJson(response, 200, { payments: account.ledger.all() });
+  if (at === "GET /control/ledger")
+    return sendJson(response, 200, {
+      payments: account.ledger.all(),
+      operations: account.ledger.operations.all(),
+    });
+  if (at === "GET /control/faults") return sendJson(response, 200, { faults: account.faults.list() });
+  if (at === "DELETE /control/faults") {
+    account.faults.clear();
+    return sendJson(response, 200, { faults: [] });
+  }
+  if (at === "POST /control/faults") {
+    const script = FaultScript.safeParse(await readJson(request));
+    if (!script.success)
+      return sendJson(response, 400, { error: { type: "invalid_request", message: z.prettifyError(script.error) } });
+    account.faults.add(script.data);
+    return sendJson(response, 200, { faults: account.faults.list() });
+  }
+  if (at === "POST /control/overturn") {
+    const { payment_id } = z.object({ payment_id: z.string() }).parse(await readJson(request));
+    const payment = account.overturn(payment_id);
+    if (!payment)
+      return sendJson(response, 404, { error: { type: "not_found", message: "There is no such payment." } });
+    return sendJson(response, 200, payment);
+  }
   if (at === "GET /control/settings") return sendJson(response, 200, account.settings);
   if (at === "POST /control/settings") {
     const changed = Settings.partial().safeParse(await readJson(request));
@@ -131,8 +208,8 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": "application/json" });
+function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(body));
 }
 

@@ -13,7 +13,7 @@ mkdirSync(config.dataDir, { recursive: true });
 
 const running = config.accounts.map((accountConfig, index) => {
   const ledger = new Ledger(join(config.dataDir, `${accountConfig.account}.sqlite`));
-  const account = new Account({ refusesDownA: index === 0, ...accountConfig }, ledger);
+  const account = new Account({ refusesDownA: index === 0, severalCaptures: index === 0, ...accountConfig }, ledger);
   const listener = createListener(account);
   const stopNotifier = startNotifier(account);
   listener.listen(accountConfig.port, "127.0.0.1", () => {

@@ -10,10 +10,29 @@ export type Ending =
 /** How the PSP answers the request, whatever it did. */
 export type Answering = "plain" | "hang_after" | "hang_before" | "error_500" | "html" | "reset" | "slow";
 
-export type Behaviour = { brand: string; last4: string; ending: Ending; answering: Answering; amountOff: number };
+/** How a refund of the token's payment ends, and how it is answered. */
+export type Refunding = "plain" | "fails" | "async" | "hang_after";
+
+export type Behaviour = {
+  brand: string;
+  last4: string;
+  ending: Ending;
+  answering: Answering;
+  amountOff: number;
+  captureDeclined: boolean;
+  refunding: Refunding;
+};
 
 const approve: Ending = { kind: "approve" };
-const plain: Behaviour = { brand: "visa", last4: "4242", ending: approve, answering: "plain", amountOff: 0 };
+const plain: Behaviour = {
+  brand: "visa",
+  last4: "4242",
+  ending: approve,
+  answering: "plain",
+  amountOff: 0,
+  captureDeclined: false,
+  refunding: "plain",
+};
 
 const soft = (code: string): Behaviour => ({ ...plain, last4: "0002", ending: { kind: "decline", code, hard: false } });
 const hard = (code: string): Behaviour => ({ ...plain, last4: "0069", ending: { kind: "decline", code, hard: true } });
@@ -41,6 +60,10 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   tok_wrong_amount: { ...plain, amountOff: 1 },
   tok_async: { ...plain, ending: { kind: "async" } },
   tok_late_success: { ...plain, ending: { kind: "late" }, answering: "error_500" },
+  tok_refund_fails: { ...plain, refunding: "fails" },
+  tok_refund_async: { ...plain, refunding: "async" },
+  tok_refund_timeout: { ...plain, refunding: "hang_after" },
+  tok_capture_declined: { ...plain, captureDeclined: true },
   tok_down_a: { ...plain, ending: { kind: "unavailable" } },
 };
 
