@@ -1,8 +1,12 @@
+import { newId } from "@/lib/core/id";
 import { crashPoint } from "@/lib/crash-point";
 import type { PspCall } from "@/lib/db/client";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import type { PspRequest, PspResult } from "@/lib/psp/psp";
+import { type CallClass, classOf } from "@/lib/psp/call-class";
+import { type CircuitSeen, isWithheld, learnFromSend } from "@/lib/psp/circuit";
+import { operationOf } from "@/lib/psp/operation";
+import type { PspOperation, PspRequest, PspResult } from "@/lib/psp/psp";
 import { type OpenPspAccount, openPspAccount } from "@/lib/psp/registry";
 import { fromStored, referenceOf, toStored } from "@/lib/psp/result";
 
@@ -14,14 +18,16 @@ export type CallState =
   | { state: "held"; leaseLeftMs: number }
   | { state: "closed" };
 
-/** A process that holds a call writes its answer within this time after the PSP's time-out, or is taken for dead. */
-const LEASE_MARGIN_MS = 10_000;
-/** A request that provably had no effect goes out this often at most; then its outcome counts. */
-const SENDS_MAX = 3;
-/** Pause before a resend where the PSP names none. */
+/**
+ * A request that provably had no effect goes out this often at most; then its outcome counts. A shopper waits for an
+ * authorization; money that goes back or is let go can wait for a PSP that is away for some hours.
+ */
+const SENDS_MAX: Readonly<Record<PspOperation, number>> = { authorize: 3, capture: 6, void: 40, refund: 40 };
+/** Pause before the second send where the PSP names none. It doubles up to the maximum. */
 const RESEND_AFTER_MS = 500;
+const RESEND_AFTER_MS_MAX = 10 * 60_000;
 /** A PSP's Retry-After is honoured up to here. */
-const RESEND_AFTER_MS_MAX = 30_000;
+const RETRY_AFTER_MS_MAX = 30_000;
 /** The first question about an unknown outcome. */
 export const FIRST_INQUIRY_MS = 5_000;
 
@@ -35,47 +41,85 @@ export async function performPspCall(
   describe: (call: PspCall) => PspRequest | Promise<PspRequest>,
   options: { resendUnknown?: boolean } = {},
 ): Promise<CallState> {
-  crashPoint("psp_call.before_claim");
-  const call = await claim(id, options.resendUnknown ?? false);
-  if (!call) return stateOf(id);
-
-  const request = await describe(call);
-  const open = await openPspAccount(call.pspAccountId);
+  const recorded = await db().pspCall.findUniqueOrThrow({ where: { id } });
+  const claimable = options.resendUnknown ? ["unknown"] : ["created", "to_resend"];
+  if (!claimable.includes(recorded.status)) return stateOf(id);
+  // Whatever can't be sent fails here, where the row still says that it was not.
+  const open = await openPspAccount(recorded.pspAccountId);
   if (!open) throw new Error(`PSP call ${id} names an account that does not exist.`);
+  const request = await describe(recorded);
+  crashPoint("psp_call.before_claim");
+  const claimed = await claim(recorded, claimable);
+  if (!claimed) return stateOf(id);
+  const { call, seen } = claimed;
   crashPoint("psp_call.before_send");
   const startedAt = performance.now();
-  const result = await performSafely(open, request);
+  const withheld = isWithheld(call, seen, options.resendUnknown ?? false);
+  const result = withheld ? WITHHELD : await performSafely(open, request);
   const durationMs = Math.round(performance.now() - startedAt);
   crashPoint("psp_call.after_answer");
 
-  const verdict = judge(call, result);
-  await record(call, verdict, result, durationMs);
+  const verdict = await judge(call, result);
+  const callClass = withheld ? "withheld" : classOf(result);
+  await record(call, verdict, { result, callClass, durationMs });
+  crashPoint("psp_call.after_record");
+  await learnFromSend(call, callClass, seen);
   // Somebody faster (a notification, a newer holder) may have written the outcome: what stands in the row counts.
   return verdict.state === "to_resend" ? verdict : stateOf(id);
 }
 
+/** What becomes of a call that our own circuit breaker keeps back. */
+const WITHHELD: PspResult = { outcome: "not_sent", reason: "circuit_open" };
+
 /** What a result means for its call: it counts, it is sent again, or it has to be asked for. */
-function judge(call: PspCall, result: PspResult): CallState {
+async function judge(call: PspCall, result: PspResult): Promise<CallState> {
   if (result.outcome === "unknown") return { state: "unknown" };
-  const waitMs =
-    result.outcome === "rejected" ? result.retryAfterMs : result.outcome === "not_sent" ? RESEND_AFTER_MS : undefined;
-  if (waitMs !== undefined && call.sends < SENDS_MAX) {
-    return { state: "to_resend", afterMs: Math.min(waitMs, RESEND_AFTER_MS_MAX) };
-  }
+  const refused = result.outcome === "rejected" || result.outcome === "not_sent";
+  if (refused && !(await hadNoEffectBefore(call))) return { state: "unknown" };
+  const afterMs = resendAfterMs(call, result);
+  if (afterMs !== undefined && call.sends < SENDS_MAX[operationOf(call)]) return { state: "to_resend", afterMs };
   return { state: "answered", result };
 }
 
-/** Takes the call on, if nobody has: the row says `in_flight` before a byte leaves. */
-async function claim(id: string, resendUnknown: boolean): Promise<PspCall | undefined> {
-  const leaseMs = env().PSP_TIMEOUT_MS + LEASE_MARGIN_MS;
-  const claimable = resendUnknown ? ["unknown"] : ["created", "to_resend"];
-  const count = await db().$executeRaw`
-    UPDATE psp_calls
+/** Whether each earlier send provably had no effect. What the PSP says of this one proves nothing of those. */
+async function hadNoEffectBefore(call: PspCall): Promise<boolean> {
+  const sends = await db().pspSend.findMany({
+    where: { pspCallId: call.id, number: { lt: call.sends } },
+    select: { result: true },
+  });
+  const harmless = sends.filter(({ result }) => ["rejected", "not_sent"].includes(fromStored(result).outcome));
+  return harmless.length === call.sends - 1;
+}
+
+/** When a request that had no effect goes out again. `undefined`: the PSP refused it, and will again. */
+function resendAfterMs(call: PspCall, result: PspResult): number | undefined {
+  // Another account takes the charge sooner than one comes back that is away; who asks for patience is there.
+  const patient = result.outcome === "rejected" && result.rateLimited;
+  if (call.hasAlternative && !patient) return undefined;
+  const backoffMs = Math.min(RESEND_AFTER_MS * 2 ** (call.sends - 1), RESEND_AFTER_MS_MAX);
+  if (result.outcome === "not_sent") return backoffMs;
+  if (result.outcome !== "rejected") return undefined;
+  if (result.retryAfterMs !== undefined) return Math.min(result.retryAfterMs, RETRY_AFTER_MS_MAX);
+  // A shopper is not kept waiting for a PSP that is away.
+  return result.transient && operationOf(call) !== "authorize" ? backoffMs : undefined;
+}
+
+/** Takes the call on, if nobody has: the row says `in_flight` before a byte leaves. Sees the account's circuit as well. */
+async function claim(
+  call: PspCall,
+  claimable: readonly string[],
+): Promise<{ call: PspCall; seen: CircuitSeen } | undefined> {
+  const leaseMs = env().PSP_TIMEOUT_MS + env().PSP_LEASE_MARGIN_MS;
+  const rows = await db().$queryRaw<Array<{ fence: number; sends: number } & CircuitSeen>>`
+    UPDATE psp_calls c
     SET status = 'in_flight', fence = fence + 1, sends = sends + 1, first_sent_at = coalesce(first_sent_at, now()),
         last_sent_at = now(), lease_until = now() + ${leaseMs} * interval '1 millisecond'
-    WHERE id = ${id} AND status = ANY(${claimable})`;
-  if (count === 0) return undefined;
-  return db().pspCall.findUniqueOrThrow({ where: { id } });
+    FROM psp_conditions condition
+    WHERE c.id = ${call.id} AND c.status = ANY(${claimable}) AND condition.psp_account_id = c.psp_account_id
+    RETURNING c.fence, c.sends, condition.circuit, condition.probe_charge_id AS "probeChargeId"`;
+  if (!rows[0]) return undefined;
+  const { fence, sends, ...seen } = rows[0];
+  return { call: { ...call, fence, sends, status: "in_flight" }, seen };
 }
 
 /** An adapter answers for all that a PSP can do; should it throw all the same, the outcome is unknown. */
@@ -87,8 +131,26 @@ async function performSafely(open: OpenPspAccount, request: PspRequest): Promise
   }
 }
 
-async function record(call: PspCall, verdict: CallState, result: PspResult, durationMs: number): Promise<void> {
+async function record(
+  call: PspCall,
+  verdict: CallState,
+  { result, callClass, durationMs }: { result: PspResult; callClass: CallClass; durationMs: number },
+): Promise<void> {
   const now = new Date();
+  await db().pspSend.create({
+    data: {
+      id: newId("pspSend"),
+      pspCallId: call.id,
+      pspAccountId: call.pspAccountId,
+      operation: call.operation,
+      number: call.sends,
+      result: toStored(result),
+      class: callClass,
+      durationMs,
+      answeredAt: now,
+    },
+    select: { id: true },
+  });
   const held = { id: call.id, status: "in_flight", fence: call.fence };
   const answer = { result: toStored(result), durationMs, leaseUntil: null };
   switch (verdict.state) {

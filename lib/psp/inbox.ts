@@ -1,6 +1,5 @@
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
-import { crashPoint } from "@/lib/crash-point";
 import { instruct } from "@/lib/db/outbox";
 import { transaction } from "@/lib/db/transaction";
 import type { PspAdapter, RawNotification } from "@/lib/psp/psp";
@@ -32,7 +31,7 @@ export async function receiveNotification(
   if (!open.adapter.verify(raw)) throw new AppError("invalid_signature", "The notification's signature is not valid.");
   const { notificationId, type, statements } = translate(open, raw);
   const id = newId("notification");
-  await transaction(async (tx) => {
+  await transaction("notification", async (tx) => {
     const { count } = await tx.notification.createMany({
       data: {
         id,
@@ -48,5 +47,4 @@ export async function receiveNotification(
     });
     if (count === 1) await instruct(tx, { name: "notification/received", data: { notification_id: id } });
   });
-  crashPoint("inbox.after_commit");
 }

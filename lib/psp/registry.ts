@@ -1,6 +1,7 @@
 import type { PspAccount } from "@/lib/db/client";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { parseCapabilities, parseExponents } from "@/lib/psp/capabilities";
 import type { PspAdapter, PspAdapterFactory } from "@/lib/psp/psp";
 import { simulatorAdapter } from "@/lib/psp/simulator/adapter";
 import { open } from "@/lib/seal";
@@ -22,6 +23,8 @@ export async function openPspAccount(id: string): Promise<OpenPspAccount | undef
     apiKey: open(account.apiKeySealed, `psp_accounts/${id}/api_key`),
     notificationSecret: open(account.notificationSecretSealed, `psp_accounts/${id}/notification_secret`),
     timeoutMs: env().PSP_TIMEOUT_MS,
+    capabilities: parseCapabilities(account.capabilities),
+    exponents: parseExponents(account.exponentOverrides),
   });
   return { account, adapter };
 }

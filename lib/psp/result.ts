@@ -11,6 +11,11 @@ const StoredPspResult = z.discriminatedUnion("outcome", [
     amountMinor: z.string().transform((text) => BigInt(text)),
     currency: z.string(),
     settled: z.boolean(),
+    captureBeforeMs: z.number().optional(),
+    feeMinor: z
+      .string()
+      .transform((text) => BigInt(text))
+      .optional(),
     card,
   }),
   z.object({
@@ -26,14 +31,26 @@ const StoredPspResult = z.discriminatedUnion("outcome", [
     hard: z.boolean(),
     card,
   }),
-  z.object({ outcome: z.literal("rejected"), reason: z.string(), retryAfterMs: z.number().optional() }),
+  z.object({
+    outcome: z.literal("rejected"),
+    reason: z.string(),
+    retryAfterMs: z.number().optional(),
+    transient: z.boolean().optional(),
+    rateLimited: z.boolean().optional(),
+  }),
   z.object({ outcome: z.literal("not_sent"), reason: z.string() }),
   z.object({ outcome: z.literal("unknown"), reason: z.string() }),
 ]);
 
 /** A result in the form in which the database keeps it. */
 export function toStored(result: PspResult): Record<string, string | number | boolean | object | undefined> {
-  return result.outcome === "approved" ? { ...result, amountMinor: result.amountMinor.toString() } : { ...result };
+  if (result.outcome !== "approved") return { ...result };
+  const { amountMinor, feeMinor, ...rest } = result;
+  return {
+    ...rest,
+    amountMinor: amountMinor.toString(),
+    ...(feeMinor === undefined ? {} : { feeMinor: feeMinor.toString() }),
+  };
 }
 
 /** A result read back from the database. Throws on what `toStored` did not write. */

@@ -1,31 +1,85 @@
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
+import { type Candidates, candidatesFor, type Standing } from "@/lib/psp/candidates";
+import { parseCapabilities } from "@/lib/psp/capabilities";
+import { takeProbe } from "@/lib/psp/circuit";
+import type { RoutedCharge, RoutingRule } from "@/lib/psp/routing-rules";
+import { currentRules } from "@/lib/psp/rule-sets";
 
 /** Why a charge went where it went. Kept with the charge. */
 export type RoutingDecision = {
   chosen: { psp_account_id: string; because: string };
   excluded: Array<{ psp_account_id: string; because: string }>;
+  /** The version of the rules, and what they let happen after a soft decline. */
+  rules_version: number;
+  retry_declines: string[];
 };
 
-/** Picks the PSP account for a new charge, and says why. Throws `no_psp_available` when none can take it. */
-export async function choosePspAccount(tx: Tx, charge: { livemode: boolean }): Promise<RoutingDecision> {
-  const accounts = await tx.pspAccount.findMany({
-    where: { livemode: charge.livemode },
-    orderBy: [{ priority: "asc" }, { id: "asc" }],
-    select: { id: true, enabled: true, priority: true },
-  });
-  const excluded = accounts
-    .filter((account) => !account.enabled)
-    .map((account) => ({ psp_account_id: account.id, because: "disabled" }));
-  const chosen = accounts.find((account) => account.enabled);
-  if (!chosen) {
-    throw new AppError(
-      "no_psp_available",
-      "No payment service provider is enabled. Nothing was charged; try again later.",
-      {
-        retryAfterS: 30,
-      },
-    );
+/** A request that has no answer after this time hangs. */
+const HANGING_AFTER_MS = 3_000;
+/** Older ones belong to a process that died. */
+const HANGING_MS_MAX = 60_000;
+/** When it is worth trying again. */
+const RETRY_AFTER_S = 5;
+
+type ChargeToRoute = RoutedCharge & { chargeId: string; livemode: boolean; tried: readonly string[] };
+
+/**
+ * Picks the PSP account for a new charge, and says why: by the rules, by what accounts can do, and by how they are
+ * doing. Throws `no_psp_available` when none can take it now.
+ */
+export async function choosePspAccount(
+  tx: Tx,
+  charge: ChargeToRoute,
+): Promise<{ decision: RoutingDecision; hasAlternative: boolean }> {
+  const { version, rules } = await currentRules(tx, charge.livemode);
+  const accounts = await readStandings(tx, charge.livemode);
+  const candidates = candidatesFor(charge, accounts, rules, charge.tried);
+  for (const [index, chosen] of candidates.ranked.entries()) {
+    const account = accounts.find(({ id }) => id === chosen.psp_account_id);
+    const probing = account?.circuit === "half_open";
+    if (probing && !(await takeProbe(tx, chosen.psp_account_id, charge.chargeId))) continue;
+    const because = probing ? `${chosen.because}; it tries the half-open circuit` : chosen.because;
+    return {
+      decision: decisionOf({ ...candidates, ranked: [{ ...chosen, because }] }, version),
+      hasAlternative: candidates.ranked.length > index + 1,
+    };
   }
-  return { chosen: { psp_account_id: chosen.id, because: `first by priority (${chosen.priority})` }, excluded };
+  throw new AppError(
+    "no_psp_available",
+    `No payment service provider can take this charge now. Nothing was charged; try again later.`,
+    { retryAfterS: RETRY_AFTER_S },
+  );
+}
+
+function decisionOf({ ranked, excluded, rule }: Candidates, version: number): RoutingDecision {
+  const [chosen] = ranked;
+  if (!chosen) throw new Error("Bug: a decision without an account.");
+  return { chosen, excluded, rules_version: version, retry_declines: rule?.retry_declines ?? [] };
+}
+
+type Row = Omit<Standing, "capabilities"> & { capabilities: unknown };
+
+/** Every account of a mode as it stands now. */
+export async function readStandings(tx: Tx, livemode: boolean): Promise<Standing[]> {
+  const now = Date.now();
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT a.id, a.enabled, a.priority, a.capabilities, coalesce(a.held_until > now(), false) AS held,
+           c.state, c.circuit, (c.probe_charge_id IS NULL OR c.probe_until < now()) AS "probeFree",
+           (SELECT count(*)::int FROM psp_calls p
+            WHERE p.psp_account_id = a.id AND p.status = 'in_flight'
+              AND p.last_sent_at BETWEEN ${new Date(now - HANGING_MS_MAX)} AND ${new Date(now - HANGING_AFTER_MS)}) AS hanging
+    FROM psp_accounts a JOIN psp_conditions c ON c.psp_account_id = a.id
+    WHERE a.livemode = ${livemode} ORDER BY a.id`;
+  return rows.map((row) => ({ ...row, capabilities: parseCapabilities(row.capabilities) }));
+}
+
+/** Where charges would go by other rules, were every account that is switched on well. */
+export function routeWhenWell(
+  charge: RoutedCharge,
+  accounts: readonly Standing[],
+  rules: readonly RoutingRule[],
+): string | undefined {
+  const well = accounts.map((account): Standing => ({ ...account, state: "healthy", circuit: "closed", hanging: 0 }));
+  return candidatesFor(charge, well, rules).ranked[0]?.psp_account_id;
 }

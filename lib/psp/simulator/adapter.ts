@@ -1,149 +1,93 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import type { PspAdapterFactory, PspRequest, PspResult, RawNotification } from "@/lib/psp/psp";
-import { type Exchange, exchange } from "@/lib/psp/simulator/client";
+import { toPspUnits } from "@/lib/psp/minor-units";
+import {
+  PSP_OPERATIONS,
+  type PspAdapterFactory,
+  type PspOperation,
+  type PspRequest,
+  type RawNotification,
+} from "@/lib/psp/psp";
+import { resultOf } from "@/lib/psp/simulator/answers";
+import { exchange } from "@/lib/psp/simulator/client";
 
 /** A notification older or newer than this is refused: a recorded one can't be played again for ever. */
 const SIGNATURE_TOLERANCE_S = 300;
 
-const Card = z.object({ brand: z.string(), last4: z.string() });
-
-const Payment = z.object({
-  id: z.string(),
-  status: z.enum(["captured", "authorized", "requires_action", "pending", "declined"]),
-  amount: z.int(),
-  currency: z.string(),
-  card: Card.optional(),
-  challenge_url: z.string().optional(),
-  decline: z.object({ code: z.string(), hard: z.boolean() }).optional(),
-});
-
-/** A documented decline: the payment exists at the PSP and took no money. */
-const Decline = z.object({
-  error: z.object({ type: z.literal("card_declined"), code: z.string(), hard: z.boolean() }),
-  id: z.string(),
-  card: Card.optional(),
-});
-
-/** Refusals that the PSP documents as without effect. */
-const Refusal = z.object({
-  error: z.object({ type: z.enum(["invalid_request", "rate_limited", "unavailable_without_effect"]) }),
-});
+/** Where the simulator keeps what became of each operation. */
+const collections: Readonly<Record<PspOperation, string>> = {
+  authorize: "payments",
+  capture: "captures",
+  void: "voids",
+  refund: "refunds",
+};
 
 const NotificationBody = z.object({
   id: z.string().max(128),
   type: z.string().max(128),
   payment: z.object({ id: z.string().max(128) }),
+  operation: z.object({ kind: z.enum(["capture", "void", "refund"]), id: z.string().max(128) }).optional(),
 });
 
 /** Speaks to the PSP simulator. Only what it documents is believed; every other answer is `unknown`. */
 export const simulatorAdapter: PspAdapterFactory = (config) => ({
-  operations: new Set(["authorize"] as const),
-  idempotent: true,
+  operations: new Set(PSP_OPERATIONS),
+  capabilities: config.capabilities,
 
   async perform(request) {
+    const amount = toPspUnits(request.amountMinor, request.currency, config.exponents);
+    if (amount === undefined) return { outcome: "rejected", reason: "amount_not_expressible" };
     const answer = await exchange(config, {
       method: "POST",
-      path: "/v1/payments",
       headers: { "idempotency-key": request.idempotencyKey, "x-request-id": request.requestId },
-      body: paymentBody(request),
+      ...messageOf(request, Number(amount)),
     });
-    return resultOf(answer);
+    return resultOf(request.operation, answer, config.exponents);
   },
 
   async find(lookup) {
+    const collection = `/v1/${collections[lookup.operation]}`;
     const path =
       "pspReference" in lookup
-        ? `/v1/payments/${encodeURIComponent(lookup.pspReference)}`
-        : `/v1/payments?idempotency_key=${encodeURIComponent(lookup.idempotencyKey)}`;
+        ? `${collection}/${encodeURIComponent(lookup.pspReference)}`
+        : `${collection}?idempotency_key=${encodeURIComponent(lookup.idempotencyKey)}`;
     const answer = await exchange(config, { method: "GET", path });
     if (answer.kind !== "answered") throw new Error(`The PSP could not be asked: ${answer.reason}.`);
     if (answer.status === 404) return undefined;
-    return resultOf(answer);
+    const result = resultOf(lookup.operation, answer, config.exponents);
+    // A question that is refused says nothing about what was asked for.
+    return result.outcome === "rejected" ? { outcome: "unknown", reason: result.reason } : result;
   },
 
   verify: (notification) => isSigned(notification, config.notificationSecret),
 
   translate(notification) {
     const body = NotificationBody.parse(JSON.parse(new TextDecoder().decode(notification.body)));
-    return { notificationId: body.id, type: body.type, statements: [{ pspReference: body.payment.id }] };
+    const statement = body.operation
+      ? { operation: body.operation.kind, pspReference: body.operation.id }
+      : { operation: "authorize" as const, pspReference: body.payment.id };
+    return { notificationId: body.id, type: body.type, statements: [statement] };
   },
 });
 
-function paymentBody(request: PspRequest): Record<string, unknown> {
-  if (request.operation !== "authorize") throw new Error(`The simulator's adapter can't ${request.operation} yet.`);
+function messageOf(request: PspRequest, amount: number): { path: string; body: Record<string, unknown> } {
+  if (request.operation === "authorize") {
+    return {
+      path: "/v1/payments",
+      body: {
+        amount,
+        currency: request.currency,
+        token: request.token,
+        capture: request.captureNow,
+        reference: request.orderId,
+        ...(request.returnUrl ? { return_url: request.returnUrl } : {}),
+      },
+    };
+  }
   return {
-    amount: Number(request.amountMinor),
-    currency: request.currency,
-    token: request.token,
-    capture: request.captureNow,
-    reference: request.orderId,
-    ...(request.returnUrl ? { return_url: request.returnUrl } : {}),
+    path: `/v1/payments/${encodeURIComponent(request.chargeReference)}/${collections[request.operation]}`,
+    body: { amount, ...(request.operation === "capture" ? { final: request.final } : {}) },
   };
-}
-
-function resultOf(answer: Exchange): PspResult {
-  if (answer.kind === "not_sent") return { outcome: "not_sent", reason: answer.reason };
-  if (answer.kind === "unclear") return { outcome: "unknown", reason: answer.reason };
-  const refusal = Refusal.safeParse(answer.body);
-  if (answer.status >= 400 && refusal.success) {
-    const { retryAfterMs } = answer;
-    return {
-      outcome: "rejected",
-      reason: refusal.data.error.type,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    };
-  }
-  const decline = Decline.safeParse(answer.body);
-  if (answer.status === 402 && decline.success) {
-    const { id, card, error } = decline.data;
-    return {
-      outcome: "declined",
-      pspReference: id,
-      declineCode: error.code,
-      hard: error.hard,
-      ...(card ? { card } : {}),
-    };
-  }
-  const payment = Payment.safeParse(answer.body);
-  if (answer.status === 200 && payment.success) return resultOfPayment(payment.data);
-  return { outcome: "unknown", reason: `answered ${answer.status}` };
-}
-
-function resultOfPayment(payment: z.output<typeof Payment>): PspResult {
-  const pspReference = payment.id;
-  const card = payment.card ? { card: payment.card } : {};
-  switch (payment.status) {
-    case "captured":
-    case "authorized":
-      return {
-        outcome: "approved",
-        pspReference,
-        amountMinor: BigInt(payment.amount),
-        currency: payment.currency,
-        settled: payment.status === "captured",
-        ...card,
-      };
-    case "requires_action":
-      if (!payment.challenge_url) return { outcome: "unknown", reason: "a challenge without its address" };
-      return {
-        outcome: "pending",
-        pspReference,
-        nextAction: { type: "redirect", url: payment.challenge_url },
-        ...card,
-      };
-    case "pending":
-      return { outcome: "pending", pspReference, ...card };
-    case "declined":
-      if (!payment.decline) return { outcome: "unknown", reason: "a decline without its code" };
-      return {
-        outcome: "declined",
-        pspReference,
-        declineCode: payment.decline.code,
-        hard: payment.decline.hard,
-        ...card,
-      };
-  }
 }
 
 /** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`, several `v1` while a secret rotates. */

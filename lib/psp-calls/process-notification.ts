@@ -1,0 +1,45 @@
+import { db } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import { resolvePspCall } from "@/lib/psp-calls/resolve";
+
+/** A notification may be faster than the reply that tells us the reference: a few looks, then it stays parked. */
+const TRIES_MAX = 6;
+
+/**
+ * Acts on a stored notification: the PSP is asked about every reference it names, and its answer is applied. What the
+ * notification itself claims moves no money. Returns whether it is done; an unknown reference parks it.
+ */
+export async function processNotification(id: string): Promise<"done" | "parked"> {
+  const notification = await db().notification.findUniqueOrThrow({ where: { id } });
+  if (notification.status === "processed") return "done";
+  const unknown: string[] = [];
+  for (const pspReference of notification.pspReferences) {
+    // Matched within the account that signed: account A can't speak of what account B did.
+    const call = await db().pspCall.findFirst({
+      where: { pspAccountId: notification.pspAccountId, pspReference },
+      select: { id: true },
+    });
+    if (call) await resolvePspCall(call.id, "hint");
+    else unknown.push(pspReference);
+  }
+  const status = unknown.length > 0 ? "parked" : "processed";
+  await db().notification.update({
+    where: { id },
+    data: {
+      status,
+      tries: { increment: 1 },
+      note: unknown.length > 0 ? `no PSP call of ours has the reference ${unknown.join(", ")}` : null,
+      processedAt: status === "processed" ? new Date() : null,
+    },
+    select: { id: true },
+  });
+  if (status === "processed") return "done";
+  if (notification.tries + 1 < TRIES_MAX) return "parked";
+  // It may be money that nobody here knows of. It stays parked, is listed first, and is taken up when its reference is known.
+  const { pspAccountId: psp_account_id } = notification;
+  log().warn(
+    { notification_id: id, psp_account_id, psp_references: unknown },
+    "a PSP told of something that is not ours",
+  );
+  return "done";
+}

@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { circuitTransitions, probeAfterMs, shouldOpen } from "@/lib/psp/circuit-rules";
+
+test.each([
+  [5, 5, true],
+  [10, 5, true],
+  [11, 5, false],
+  [4, 4, false],
+  [0, 0, false],
+])("of %i sends, %i failed: the circuit opens: %s", (sends, failures, opens) => {
+  expect(shouldOpen({ sends, failures }, 5)).toBe(opens);
+});
+
+test("the pause before a probe doubles up to a minute, and never shrinks", () => {
+  expect([1, 2, 3, 6, 50].map(probeAfterMs)).toEqual([2_000, 4_000, 8_000, 60_000, 60_000]);
+  fc.assert(
+    fc.property(fc.nat(1_000), (openings) => {
+      expect(probeAfterMs(openings + 1)).toBeGreaterThanOrEqual(probeAfterMs(openings));
+    }),
+  );
+});
+
+test("a circuit that is open never closes without having been tried", () => {
+  expect(Object.values(circuitTransitions.open)).toEqual(["half_open"]);
+});

@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+import type { PspAccountConfig, PspAdapter, PspRequest, PspResult, RawNotification } from "@/lib/psp/psp";
+
+/** An account of a PSP in its test environment, as the contract needs it. */
+export type ContractWorld = {
+  config: PspAccountConfig;
+  adapter: PspAdapter;
+  /** The same account, where nobody listens, and where whoever answers gives no clear answer. */
+  nowhere: PspAdapter;
+  /** Test tokens of this PSP by what they do. */
+  tokens: Record<"approved" | "softDecline" | "hardDecline" | "challenge" | "pending", string>;
+  /** Tokens that charge, and answer so that nobody can tell. */
+  unclear: readonly string[];
+  /** What the PSP's own books say of an order: an entry for each payment, in its minor units. */
+  books(orderId: string): Promise<Array<{ amount: number; effects: number }>>;
+  /** A genuine notification about a payment, as it would come over the wire. */
+  notification(pspReference: string, signed?: { atS?: number; secret?: string }): RawNotification;
+};
+
+const AMOUNT = 2_500n;
+type Authorization = Extract<PspRequest, { operation: "authorize" }>;
+type Approved = Extract<PspResult, { outcome: "approved" }>;
+
+/** What every adapter has to keep, whatever its PSP can do. Capabilities that it claims are tried. */
+export function describePspContract(name: string, world: () => ContractWorld): void {
+  const authorization = (token: string, more: Partial<Authorization> = {}): Authorization => ({
+    operation: "authorize",
+    idempotencyKey: `key_${crypto.randomUUID()}`,
+    requestId: "req_contract",
+    amountMinor: AMOUNT,
+    currency: "EUR",
+    token,
+    captureNow: true,
+    orderId: `ord_${crypto.randomUUID()}`,
+    ...more,
+  });
+  const followUp = (operation: "capture" | "void" | "refund", charge: PspResult, amountMinor: bigint, final = true) => {
+    const base = {
+      idempotencyKey: `key_${crypto.randomUUID()}`,
+      requestId: "req_contract",
+      amountMinor,
+      currency: "EUR",
+      chargeReference: approved(charge).pspReference,
+    };
+    return world().adapter.perform(operation === "capture" ? { ...base, operation, final } : { ...base, operation });
+  };
+  const held = async () =>
+    approved(await world().adapter.perform(authorization(world().tokens.approved, { captureNow: false })));
+
+  describe(name, () => {
+    test("takes money at once, and says so again when it is asked by key and by reference", async () => {
+      const { adapter, tokens, books } = world();
+      const request = authorization(tokens.approved);
+      const made = approved(await adapter.perform(request));
+      expect(made).toMatchObject({ amountMinor: AMOUNT, currency: "EUR", settled: true });
+      const byKey = await adapter.find({ operation: "authorize", idempotencyKey: request.idempotencyKey });
+      const byReference = await adapter.find({ operation: "authorize", pspReference: made.pspReference });
+      expect(byKey).toEqual(made);
+      expect(byReference).toEqual(made);
+      expect((await books(request.orderId)).map(({ effects }) => effects)).toEqual([1]);
+    });
+
+    test("holds money, captures it, and gives it back", async () => {
+      const charge = await held();
+      expect(charge.settled).toBe(false);
+      expect(charge.captureBeforeMs).toBeGreaterThan(Date.now());
+      expect(approved(await followUp("capture", charge, AMOUNT))).toMatchObject({ amountMinor: AMOUNT, settled: true });
+      expect(approved(await followUp("refund", charge, 1_000n))).toMatchObject({ amountMinor: 1_000n, settled: true });
+      expect((await followUp("refund", charge, AMOUNT)).outcome).toBe("declined");
+    });
+
+    test("lets held money go, once", async () => {
+      const charge = await held();
+      expect(approved(await followUp("void", charge, AMOUNT))).toMatchObject({ settled: false });
+      expect((await followUp("capture", charge, AMOUNT)).outcome).toBe("declined");
+    });
+
+    test("captures in several parts if, and only if, it says that it can", async () => {
+      const charge = await held();
+      expect((await followUp("capture", charge, 1_000n, false)).outcome).toBe("approved");
+      const second = await followUp("capture", charge, 500n, false);
+      expect(second.outcome).toBe(world().adapter.capabilities.severalCaptures ? "approved" : "declined");
+    });
+
+    test("lets the rest go with a final capture if, and only if, it says that it does", async () => {
+      const charge = await held();
+      expect((await followUp("capture", charge, 1_000n)).outcome).toBe("approved");
+      const rest = await followUp("void", charge, AMOUNT - 1_000n);
+      expect(rest.outcome).toBe(world().adapter.capabilities.releasesRest ? "declined" : "approved");
+    });
+
+    test("has one effect for a key if, and only if, it says that it knows keys again", async () => {
+      const { adapter, tokens, books } = world();
+      const request = authorization(tokens.approved);
+      const [first, again] = [await adapter.perform(request), await adapter.perform(request)];
+      const effects = (await books(request.orderId)).reduce((sum, payment) => sum + payment.effects, 0);
+      expect(effects).toBe(adapter.capabilities.idempotent ? 1 : 2);
+      if (adapter.capabilities.idempotent) expect(again).toEqual(first);
+    });
+
+    test.each([
+      ["softDecline", false],
+      ["hardDecline", true],
+    ] as const)("tells a %s as one, with its code and its reference", async (kind, hard) => {
+      const { adapter, tokens } = world();
+      const result = await adapter.perform(authorization(tokens[kind]));
+      expect(result).toMatchObject({ outcome: "declined", hard, declineCode: expect.stringMatching(/^[a-z_]+$/) });
+    });
+
+    test("tells what waits for the shopper, and what waits for the PSP", async () => {
+      const { adapter, tokens } = world();
+      const challenge = await adapter.perform(authorization(tokens.challenge));
+      expect(challenge).toMatchObject({ outcome: "pending", nextAction: { type: "redirect" } });
+      const pending = await adapter.perform(authorization(tokens.pending));
+      expect(pending).toMatchObject({ outcome: "pending" });
+      expect(pending).not.toHaveProperty("nextAction");
+    });
+
+    test("takes what nobody can tell for unknown, and finds it out by asking", async () => {
+      const { adapter, unclear } = world();
+      for (const token of unclear) {
+        const request = authorization(token);
+        const result = await adapter.perform(request);
+        expect({ token, outcome: result.outcome }).toEqual({ token, outcome: "unknown" });
+        const found = await adapter.find({ operation: "authorize", idempotencyKey: request.idempotencyKey });
+        expect(found?.outcome).toBe("approved");
+      }
+    });
+
+    test("says not_sent, and nothing else, when nobody could be connected to; then it can't be asked either", async () => {
+      const { nowhere, tokens } = world();
+      const request = authorization(tokens.approved);
+      expect((await nowhere.perform(request)).outcome).toBe("not_sent");
+      await expect(nowhere.find({ operation: "authorize", idempotencyKey: request.idempotencyKey })).rejects.toThrow();
+    });
+
+    test("says rejected for what the PSP refuses to look at, and the PSP knows nothing of it", async () => {
+      const { adapter } = world();
+      const request = authorization("not a token");
+      expect((await adapter.perform(request)).outcome).toBe("rejected");
+      expect(await adapter.find({ operation: "authorize", idempotencyKey: request.idempotencyKey })).toBeUndefined();
+    });
+
+    test("counts as its PSP does, also where that is not as ISO 4217 does", async () => {
+      const { adapter, tokens, books, config } = world();
+      for (const [currency, digits] of [
+        ["EUR", 2],
+        ["JPY", 0],
+        ["KWD", 3],
+      ] as const) {
+        const theirs = config.exponents[currency] ?? digits;
+        const request = authorization(tokens.approved, { currency, amountMinor: 7_000n });
+        const made = approved(await adapter.perform(request));
+        expect(made).toMatchObject({ amountMinor: 7_000n, currency });
+        expect((await books(request.orderId))[0]?.amount).toBe(7_000 * 10 ** (theirs - digits));
+        if (theirs >= digits) continue;
+        const odd = authorization(tokens.approved, { currency, amountMinor: 7_001n });
+        expect((await adapter.perform(odd)).outcome).toBe("rejected");
+        expect(await books(odd.orderId)).toEqual([]);
+      }
+    });
+
+    test("believes a notification by its signature over the bytes, within five minutes", async () => {
+      const { adapter, notification } = world();
+      const now = Math.floor(Date.now() / 1_000);
+      expect(adapter.verify(notification("ref_1"))).toBe(true);
+      expect(adapter.verify(notification("ref_1", { atS: now - 310 }))).toBe(false);
+      expect(adapter.verify(notification("ref_1", { atS: now + 310 }))).toBe(false);
+      expect(adapter.verify(notification("ref_1", { secret: "another" }))).toBe(false);
+      const changed = notification("ref_1");
+      const body = Uint8Array.from(changed.body);
+      body[body.length - 2] = (body[body.length - 2] ?? 0) ^ 1;
+      expect(adapter.verify({ ...changed, body })).toBe(false);
+      expect(adapter.verify({ ...changed, headers: new Headers() })).toBe(false);
+    });
+
+    test("reads from a notification what it is about, and throws on what it can't read", async () => {
+      const { adapter, notification } = world();
+      const read = adapter.translate(notification("ref_1"));
+      expect(read.statements).toEqual([{ operation: "authorize", pspReference: "ref_1" }]);
+      expect(read.notificationId).not.toBe("");
+      const garbage = { headers: new Headers(), body: new TextEncoder().encode("not json") };
+      expect(() => adapter.translate(garbage)).toThrow();
+    });
+  });
+}
+
+function approved(result: PspResult): Approved {
+  if (result.outcome !== "approved") throw new Error(`It was not approved: ${JSON.stringify(result)}`);
+  return result;
+}

@@ -1,0 +1,76 @@
+import { db } from "@/lib/db/client";
+import { instruct } from "@/lib/db/outbox";
+import { env } from "@/lib/env";
+import { PAYDESK } from "@/lib/psp/actor";
+import { ERRORS } from "@/lib/psp/call-class";
+import { type LockedCondition, tellChange, withCondition } from "@/lib/psp/condition";
+import { BETTER_FOR_MS, isWorse, type MeasuredState, stateAfter } from "@/lib/psp/health-state";
+import { countHours } from "@/lib/psp/sends";
+
+/** A state follows the figures of this stretch. */
+const MEASURED_OVER_MS = 5 * 60_000;
+
+type Measured = { pspAccountId: string; attempts: number; errors: number };
+
+/** Looks at every PSP account: moves its state, counts its full hours, and has forgotten probes made. */
+export async function measurePspHealth(): Promise<void> {
+  for (const account of await measureAll()) await follow(account);
+  await countHours();
+  await sweepProbes();
+}
+
+async function measureAll(): Promise<Measured[]> {
+  const since = new Date(Date.now() - MEASURED_OVER_MS);
+  return db().$queryRaw<Measured[]>`
+    SELECT a.id AS "pspAccountId", count(s.id)::int AS attempts,
+           count(s.id) FILTER (WHERE s.class = ANY(${[...ERRORS]}))::int AS errors
+    FROM psp_accounts a
+    LEFT JOIN psp_sends s ON s.psp_account_id = a.id AND s.answered_at > ${since} AND s.class <> 'withheld'
+    GROUP BY a.id`;
+}
+
+/** Worse is followed at once; better when it has lasted, and never while the circuit is not closed. */
+async function follow({ pspAccountId, ...seen }: Measured): Promise<void> {
+  const known = await db().pspCondition.findUniqueOrThrow({ where: { pspAccountId } });
+  const nothingNew = stateAfter(known.state as MeasuredState, seen) === known.state && known.betterSince === null;
+  if (nothingNew) return;
+  await withCondition(pspAccountId, async (tx, condition) => {
+    const target = stateAfter(condition.state, seen);
+    const better = target !== condition.state && !isWorse(target, condition.state);
+    if (better && (condition.circuit !== "closed" || !hasLasted(condition))) {
+      const betterSince = condition.betterSince ?? new Date();
+      await tx.pspCondition.update({ where: { pspAccountId }, data: { betterSince } });
+      return;
+    }
+    if (target === condition.state) {
+      await tx.pspCondition.update({ where: { pspAccountId }, data: { betterSince: null } });
+      return;
+    }
+    await tx.pspCondition.update({
+      where: { pspAccountId },
+      data: { state: target, stateSince: new Date(), betterSince: null },
+    });
+    const because = `${seen.errors} of ${seen.attempts} requests of the last 5 minutes were errors`;
+    await tellChange(tx, pspAccountId, { kind: "state", from: condition.state, to: target, because }, PAYDESK);
+  });
+}
+
+function hasLasted({ betterSince }: LockedCondition): boolean {
+  return betterSince !== null && Date.now() - betterSince.getTime() >= BETTER_FOR_MS;
+}
+
+/** A probe that nobody makes would leave a circuit open for ever. */
+async function sweepProbes(): Promise<void> {
+  const overdue = new Date(Date.now() - env().SWEEP_AFTER_MS);
+  const forgotten = await db().pspCondition.findMany({
+    where: { circuit: "open", nextProbeAt: { lt: overdue } },
+    select: { pspAccountId: true },
+  });
+  await instruct(
+    db(),
+    ...forgotten.map(({ pspAccountId }) => ({
+      name: "psp/probe.requested" as const,
+      data: { psp_account_id: pspAccountId },
+    })),
+  );
+}
