@@ -1,28 +1,35 @@
 import type { EventOf } from "@/lib/core/state";
 import { unreachable } from "@/lib/core/unreachable";
 import { Prisma } from "@/lib/db/client";
+import type { AmountChange } from "@/lib/payments/amounts";
+import { lastErrorOf } from "@/lib/payments/last-error";
 import type { LockedCharge } from "@/lib/payments/lock";
-import type { LastError } from "@/lib/payments/schema";
-import { CHARGES_PER_INTENT_MAX } from "@/lib/payments/start-charge";
-import type { chargeTransitions } from "@/lib/payments/status";
+import { CHARGE_NUMBER_MAX, CHARGES_PER_INTENT_MAX } from "@/lib/payments/start-charge";
+import type { ChargeStatus, chargeTransitions } from "@/lib/payments/status";
 import type { IntentEvent, stepIntent } from "@/lib/payments/step";
-import type { PspResult } from "@/lib/psp/psp";
+import { AUTHORIZATION_EXPIRED, AUTHORIZATION_VOIDED, type PspResult } from "@/lib/psp/psp";
 import { referenceOf } from "@/lib/psp/result";
 
 export type ChargeEvent = EventOf<typeof chargeTransitions>;
 
-/** What a result means for a charge. `undefined`: nothing is decided yet. */
+/** Statuses in which a PSP may let a charge go. */
+const VOIDABLE: readonly ChargeStatus[] = ["processing", "requires_action", "authorized"];
+
+/** What the answer to an authorization means for its charge. `undefined`: nothing is decided yet. */
 export function chargeEventOf(
-  charge: Pick<LockedCharge, "amount" | "currency">,
+  charge: Pick<LockedCharge, "amount" | "currency" | "status"> & { captureNow: boolean },
   result: PspResult,
 ): ChargeEvent | undefined {
   switch (result.outcome) {
     case "approved":
       if (result.amountMinor !== charge.amount || result.currency !== charge.currency) return "differs";
-      return result.settled ? "captured" : "authorized";
+      // What was captured by a request of its own is that request's to tell.
+      return result.settled && charge.captureNow ? "captured" : "authorized";
     case "pending":
       return result.nextAction ? "action_required" : undefined;
     case "declined":
+      if (result.declineCode === AUTHORIZATION_EXPIRED && charge.status === "authorized") return "expired";
+      if (result.declineCode === AUTHORIZATION_VOIDED && VOIDABLE.includes(charge.status)) return "voided";
       return "declined";
     case "rejected":
     case "not_sent":
@@ -40,91 +47,56 @@ export function intentEventOf(charge: LockedCharge, event: ChargeEvent, result: 
     case "action_required":
     case "authorized":
     case "captured":
-    case "not_taken":
       return event;
+    case "not_taken":
+      return charge.number >= CHARGE_NUMBER_MAX ? "exhausted" : "not_taken";
     case "declined": {
       const final = (result.outcome === "declined" && result.hard) || charge.number >= CHARGES_PER_INTENT_MAX;
       return final ? "exhausted" : "declined";
     }
+    case "voided":
+      return "canceled";
     default:
       throw new Error(`Bug: a result of an authorization does not mean ${event}.`);
   }
 }
 
-/** What a step changes on the charge. */
-export function chargeChanges(
-  charge: LockedCharge,
-  event: ChargeEvent,
-  result: PspResult,
-): Prisma.ChargeUncheckedUpdateInput {
+/** The money that a step holds or takes. */
+export function amountsOf(charge: LockedCharge, event: ChargeEvent): AmountChange {
+  return {
+    ...(event === "authorized" || event === "captured" ? { amountAuthorized: charge.amount } : {}),
+    ...(event === "captured" ? { amountCaptured: charge.amount } : {}),
+  };
+}
+
+/** What a step changes on the charge beside its amounts. */
+export function chargeChanges(result: PspResult): Prisma.ChargeUncheckedUpdateInput {
   const reference = referenceOf(result);
   const card = cardOf(result);
   return {
     ...(reference ? { pspReference: reference } : {}),
     ...(card ? { cardBrand: card.brand, cardLast4: card.last4 } : {}),
-    ...(event === "authorized" || event === "captured" ? { amountAuthorized: charge.amount } : {}),
-    ...(event === "captured" ? { amountCaptured: charge.amount } : {}),
     ...(result.outcome === "declined" ? { failureCode: "card_declined", declineCode: result.declineCode } : {}),
     ...(result.outcome === "rejected" || result.outcome === "not_sent" ? { failureCode: result.outcome } : {}),
   };
 }
 
-/** What a step of its charge changes on the intent. */
+/** What a step of its charge changes on the intent beside its amounts. */
 export function intentChanges(
   charge: LockedCharge,
   event: ChargeEvent,
   result: PspResult,
 ): Parameters<typeof stepIntent>[3] {
   const card = cardOf(result);
-  const error = lastErrorOf(charge, result);
+  const error = lastErrorOf(charge, { operation: "authorize" }, result);
+  const captureBefore =
+    result.outcome === "approved" && result.captureBeforeMs ? new Date(result.captureBeforeMs) : undefined;
   return {
     ...(card ? { cardBrand: card.brand, cardLast4: card.last4 } : {}),
-    ...(event === "authorized" || event === "captured" ? { amountAuthorized: charge.amount } : {}),
-    ...(event === "captured" ? { amountCaptured: charge.amount } : {}),
+    ...(event === "authorized" && captureBefore ? { captureBefore } : {}),
     ...(result.outcome === "pending" && result.nextAction ? { nextAction: result.nextAction } : {}),
     lastError: error ?? Prisma.DbNull,
   };
-}
-
-/** Why a charge did not work, in words for the merchant. Nothing of the PSP's own text is in it. */
-function lastErrorOf(charge: LockedCharge, result: PspResult): LastError | undefined {
-  const psp = charge.pspAccountId;
-  switch (result.outcome) {
-    case "declined":
-      if (result.declineCode === "authentication_failed") {
-        return {
-          code: "authentication_failed",
-          decline_code: result.declineCode,
-          message: "The shopper did not pass the card's authentication. They can try again or use another card.",
-          psp,
-        };
-      }
-      return {
-        code: "card_declined",
-        decline_code: result.declineCode,
-        message: result.hard
-          ? "The card was declined for good. Don't try it again."
-          : "The card was declined. The shopper can try again or use another card.",
-        psp,
-      };
-    case "not_sent":
-      return {
-        code: "psp_unavailable",
-        decline_code: null,
-        message: "The payment service provider could not be reached. Nothing was charged; confirm again later.",
-        psp,
-      };
-    case "rejected":
-      return {
-        code: "psp_rejected",
-        decline_code: null,
-        message:
-          "The payment service provider refused the request. Nothing was charged; confirm again or use another card.",
-        psp,
-      };
-    default:
-      return undefined;
-  }
 }
 
 function cardOf(result: PspResult): { brand: string; last4: string } | undefined {

@@ -2,7 +2,6 @@ import type { MerchantActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import { next } from "@/lib/core/state";
-import { crashPoint } from "@/lib/crash-point";
 import type { Tx } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
 import { isUniqueViolation, transaction } from "@/lib/db/transaction";
@@ -10,6 +9,7 @@ import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest } from "@/lib/idempotency/keys";
 import { chargeOf, type LockedIntent, lockIntent } from "@/lib/payments/lock";
 import { paymentMethodColumns } from "@/lib/payments/payment-method";
+import { refuseWhileUnknown, resolvingFirst } from "@/lib/payments/resolve-first";
 import type { ConfirmPaymentIntent } from "@/lib/payments/schema";
 import { startCharge } from "@/lib/payments/start-charge";
 import { paymentIntentTransitions } from "@/lib/payments/status";
@@ -19,21 +19,36 @@ import { stepIntent } from "@/lib/payments/step";
  * Commits the intention to charge a payment intent, once for each key. After a challenge, has the PSP asked what became
  * of it instead: the shopper's return is no proof.
  */
-export async function confirmPaymentIntent(
+export function confirmPaymentIntent(
+  actor: MerchantActor,
+  id: string,
+  input: ConfirmPaymentIntent,
+  request: KeyedRequest,
+): Promise<Committed> {
+  return resolvingFirst(() => commitConfirm(actor, id, input, request));
+}
+
+async function commitConfirm(
   actor: MerchantActor,
   id: string,
   input: ConfirmPaymentIntent,
   request: KeyedRequest,
 ): Promise<Committed> {
   try {
-    await transaction(async (tx) => {
+    await transaction("confirm", async (tx) => {
       const intent = await lockIntent(tx, actor, id);
       const awaitsChallenge = intent.status === "requires_action" && intent.latestChargeId;
       const chargeId = awaitsChallenge || newId("charge");
       await claimKey(tx, actor, request, { resourceId: id, awaits: chargeId });
+      await refuseWhileUnknown(tx, intent);
+      if (awaitsChallenge && (input.payment_method || input.return_url)) {
+        throw new AppError(
+          "invalid_state",
+          "The shopper is being asked about the present card. Cancel the payment and start anew for another one.",
+        );
+      }
       if (awaitsChallenge) await askAfterChallenge(tx, actor, intent, chargeId);
       else await chargeAgain(tx, actor, intent, chargeId, input);
-      crashPoint("confirm.before_commit");
     });
   } catch (error) {
     // The database's own guard against a second live charge; the lock and the table should have spoken first.
@@ -41,7 +56,6 @@ export async function confirmPaymentIntent(
       throw new AppError("invalid_state", "This payment has a live charge.", { cause: error });
     throw error;
   }
-  crashPoint("confirm.after_commit");
   return { resourceId: id };
 }
 
@@ -62,6 +76,7 @@ async function chargeAgain(
   await startCharge(tx, intent, {
     id: chargeId,
     requestId: actor.requestId,
+    allowDuplicate: input.allow_duplicate ?? false,
     changes: {
       ...(input.payment_method ? paymentMethodColumns(actor, intent.id, input.payment_method) : {}),
       ...(input.return_url ? { returnUrl: input.return_url } : {}),
@@ -77,6 +92,6 @@ async function askAfterChallenge(tx: Tx, actor: MerchantActor, intent: LockedInt
     data: { status: "processing", updatedAt: new Date() },
   });
   const call = await tx.pspCall.findFirstOrThrow({ where: { chargeId, operation: "authorize" } });
-  await tx.pspCall.update({ where: { id: call.id }, data: { nextInquiryAt: new Date() } });
+  await tx.pspCall.update({ where: { id: call.id }, data: { nextInquiryAt: new Date(), inquiries: 0 } });
   await instruct(tx, { name: "psp_call/unsettled", data: { psp_call_id: call.id } });
 }

@@ -1,7 +1,6 @@
 import type { MerchantActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
-import { crashPoint } from "@/lib/crash-point";
 import type { PaymentIntent as PaymentIntentRow } from "@/lib/db/client";
 import { db, Prisma, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
@@ -37,12 +36,15 @@ export async function createPaymentIntent(
   }
 
   const chargeId = newId("charge");
-  await transaction(async (tx) => {
+  await transaction("create", async (tx) => {
     await insertIntent(tx, intent, actor, request, { awaits: chargeId });
-    await startCharge(tx, intent, { id: chargeId, requestId: actor.requestId, changes: {} });
-    crashPoint("confirm.before_commit");
+    await startCharge(tx, intent, {
+      id: chargeId,
+      requestId: actor.requestId,
+      allowDuplicate: input.allow_duplicate ?? false,
+      changes: {},
+    });
   });
-  crashPoint("confirm.after_commit");
   return { resourceId: intent.id };
 }
 
@@ -121,7 +123,7 @@ function newIntent(
     cancellationReason: null,
     cancelRequestedAt: null,
     captureBefore: null,
-    allowDuplicate: false,
+    allowDuplicate: input.allow_duplicate ?? false,
     confirmedAt: null,
     createdAt: at,
     updatedAt: at,

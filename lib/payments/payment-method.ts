@@ -2,7 +2,8 @@ import type { PaymentIntent as PaymentIntentRow } from "@/lib/db/client";
 import type { CreatePaymentIntent } from "@/lib/payments/schema";
 import { fingerprint, open, seal } from "@/lib/seal";
 
-type Columns = Pick<
+/** A payment method as the intent keeps it. */
+export type PaymentMethodColumns = Pick<
   PaymentIntentRow,
   "paymentMethodType" | "paymentMethodTokenSealed" | "paymentMethodFingerprint" | "cardBrand" | "cardLast4"
 >;
@@ -12,7 +13,7 @@ export function paymentMethodColumns(
   owner: { merchantId: string },
   intentId: string,
   method: CreatePaymentIntent["payment_method"],
-): Columns {
+): PaymentMethodColumns {
   return {
     paymentMethodType: method?.type ?? null,
     paymentMethodTokenSealed: method ? seal(method.token, place(intentId)) : null,

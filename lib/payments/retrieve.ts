@@ -16,7 +16,7 @@ export async function retrievePaymentIntent(actor: MerchantActor, id: string, wa
   const deadline = performance.now() + waitMs;
   let intent = await read(actor, id);
   if (waitMs === 0) return intent;
-  using bell = bellOf("payment_intents", id);
+  using bell = bellOf("objects", id);
   while (!isTerminal(paymentIntentTransitions, intent.status) && performance.now() < deadline) {
     await bell.next(Math.min(deadline - performance.now(), LOOK_AGAIN_MS));
     intent = await read(actor, id);

@@ -5,10 +5,10 @@ import { type PaymentIntentStatus, paymentIntentTransitions } from "@/lib/paymen
 
 const METADATA_KEYS_MAX = 50;
 
-const amount = z.int().min(1).max(Number(AMOUNT_MAX));
+export const amount = z.int().min(1).max(Number(AMOUNT_MAX));
 const currency = z.string().refine(isCurrency, "must be an upper-case ISO 4217 currency");
 const returnUrl = freeText(2_048).refine(isHttpUrl, "must be an absolute http or https URL");
-const metadata = z
+export const metadata = z
   .record(freeText(40), freeText(500).or(z.literal("")))
   .refine((record) => Object.keys(record).length <= METADATA_KEYS_MAX, `must have at most ${METADATA_KEYS_MAX} keys`);
 
@@ -30,6 +30,8 @@ export const CreatePaymentIntent = z
     return_url: returnUrl.optional(),
     description: freeText(1_000).optional(),
     metadata: metadata.default({}),
+    /** Charge although another payment of this order, amount and card is live or succeeded within a day. */
+    allow_duplicate: z.boolean().optional(),
   })
   .refine((body) => !body.confirm || body.payment_method !== undefined, {
     path: ["payment_method"],
@@ -39,9 +41,30 @@ export const CreatePaymentIntent = z
 export type CreatePaymentIntent = z.output<typeof CreatePaymentIntent>;
 
 export const ConfirmPaymentIntent = z
-  .strictObject({ payment_method: PaymentMethod.optional(), return_url: returnUrl.optional() })
+  .strictObject({
+    payment_method: PaymentMethod.optional(),
+    return_url: returnUrl.optional(),
+    allow_duplicate: z.boolean().optional(),
+  })
   .meta({ id: "ConfirmPaymentIntent" });
 export type ConfirmPaymentIntent = z.output<typeof ConfirmPaymentIntent>;
+
+export const CapturePaymentIntent = z
+  .strictObject({
+    /** Omitted: all that is capturable. */
+    amount_to_capture: amount.optional(),
+    /** No other capture follows: what is left is let go. */
+    final_capture: z.boolean().default(true),
+  })
+  .meta({ id: "CapturePaymentIntent" });
+export type CapturePaymentIntent = z.output<typeof CapturePaymentIntent>;
+
+export const CancelPaymentIntent = z
+  .strictObject({
+    cancellation_reason: z.enum(["requested_by_customer", "duplicate", "fraudulent", "abandoned"]).optional(),
+  })
+  .meta({ id: "CancelPaymentIntent" });
+export type CancelPaymentIntent = z.output<typeof CancelPaymentIntent>;
 
 /** What can be an id; anything else names nothing. */
 export const PaymentIntentParams = z.object({ id: z.string().regex(/^\w{1,64}$/) });
@@ -49,7 +72,15 @@ export const RetrieveQuery = z.strictObject({ wait_for: z.literal("terminal").op
 
 /** Why the last charge did not work. A decline is no HTTP error: it stands here. */
 export const LastError = z.object({
-  code: z.enum(["card_declined", "authentication_failed", "psp_unavailable", "psp_rejected"]),
+  code: z.enum([
+    "card_declined",
+    "authentication_failed",
+    "authorization_expired",
+    "capture_declined",
+    "cancel_refused",
+    "psp_unavailable",
+    "psp_rejected",
+  ]),
   decline_code: z.string().nullable(),
   message: z.string(),
   psp: z.string(),

@@ -1,13 +1,16 @@
 import { AppError } from "@/lib/core/error";
-import { newId } from "@/lib/core/id";
 import type { Tx } from "@/lib/db/client";
-import { instruct } from "@/lib/db/outbox";
+import { refuseDuplicate } from "@/lib/payments/duplicate";
 import type { LockedIntent } from "@/lib/payments/lock";
+import type { PaymentMethodColumns } from "@/lib/payments/payment-method";
 import { stepIntent } from "@/lib/payments/step";
 import { choosePspAccount } from "@/lib/psp/routing";
+import { startPspCall } from "@/lib/psp/start-call";
 
-/** Tries of one intent. A shopper tries a few cards; ten is someone testing stolen ones. */
+/** Cards tried for one intent. A shopper tries a few; ten is someone testing stolen ones. */
 export const CHARGES_PER_INTENT_MAX = 10;
+/** Charges of one intent in all, those too that no PSP took. The database holds the same bound. */
+export const CHARGE_NUMBER_MAX = 20;
 
 /**
  * Commits the intention to charge: the charge with its routing decision, the PSP call that will be made, the intent's
@@ -19,14 +22,43 @@ export async function startCharge(
   charge: {
     id: string;
     requestId: string;
-    changes: Parameters<typeof stepIntent>[3];
+    allowDuplicate: boolean;
+    changes: Partial<PaymentMethodColumns> & { returnUrl?: string };
   },
 ): Promise<LockedIntent> {
   const number = 1 + (intent.latestChargeId ? await tx.charge.count({ where: { paymentIntentId: intent.id } }) : 0);
-  if (number > CHARGES_PER_INTENT_MAX) {
+  const tried = number <= CHARGES_PER_INTENT_MAX ? 0 : await cardsTried(tx, intent.id);
+  if (number > CHARGE_NUMBER_MAX || tried >= CHARGES_PER_INTENT_MAX) {
     throw new AppError("invalid_state", "This payment intent has no tries left. Create a new one.");
   }
-  const decision = await choosePspAccount(tx, intent);
+  const paymentMethodFingerprint = charge.changes.paymentMethodFingerprint ?? intent.paymentMethodFingerprint;
+  if (!charge.allowDuplicate) await refuseDuplicate(tx, { ...intent, paymentMethodFingerprint });
+  const confirmedAt = new Date();
+  await addCharge(tx, intent, { ...charge, number, tried: [] });
+  return stepIntent(
+    tx,
+    intent,
+    "confirmed",
+    { ...charge.changes, allowDuplicate: charge.allowDuplicate, latestChargeId: charge.id, confirmedAt },
+    charge.requestId,
+  );
+}
+
+/**
+ * Adds a charge to an intent: with its routing decision, the PSP call that will be made, and the instruction to the
+ * background function. Throws `no_psp_available` when no account can take it. Nothing is sent from here.
+ */
+export async function addCharge(
+  tx: Tx,
+  intent: LockedIntent,
+  charge: { id: string; number: number; tried: readonly string[]; requestId: string },
+): Promise<void> {
+  const { decision, hasAlternative } = await choosePspAccount(tx, {
+    ...intent,
+    paymentIntentId: intent.id,
+    chargeId: charge.id,
+    tried: charge.tried,
+  });
   const pspAccountId = decision.chosen.psp_account_id;
   const at = new Date();
   const tenant = { merchantId: intent.merchantId, livemode: intent.livemode };
@@ -36,7 +68,7 @@ export async function startCharge(
       id: charge.id,
       paymentIntentId: intent.id,
       pspAccountId,
-      number,
+      number: charge.number,
       status: "processing",
       amount: intent.amount,
       currency: intent.currency,
@@ -47,29 +79,20 @@ export async function startCharge(
     },
     select: { id: true },
   });
-  const callId = newId("pspCall");
-  await tx.pspCall.create({
-    data: {
-      ...tenant,
-      id: callId,
-      chargeId: charge.id,
-      pspAccountId,
-      operation: "authorize",
-      idempotencyKey: callId,
-      amount: intent.amount,
-      currency: intent.currency,
-      captureNow: intent.captureMethod === "automatic",
-      requestId: charge.requestId,
-      createdAt: at,
-    },
-    select: { id: true },
-  });
-  await instruct(tx, { name: "charge/requested", data: { charge_id: charge.id, psp_account_id: pspAccountId } });
-  return stepIntent(
+  await startPspCall(
     tx,
-    intent,
-    "confirmed",
-    { ...charge.changes, latestChargeId: charge.id, confirmedAt: at },
-    charge.requestId,
+    { ...tenant, id: charge.id, pspAccountId, currency: intent.currency },
+    {
+      operation: "authorize",
+      amountMinor: intent.amount,
+      captureNow: intent.captureMethod === "automatic",
+      hasAlternative,
+      requestId: charge.requestId,
+    },
   );
+}
+
+/** How many charges reached a card: one that no PSP took is no try. */
+async function cardsTried(tx: Tx, paymentIntentId: string): Promise<number> {
+  return tx.charge.count({ where: { paymentIntentId, status: { not: "failed" } } });
 }

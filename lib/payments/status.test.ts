@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { edges, type TransitionTable } from "@/lib/core/state";
 import { chargeTransitions, LIVE_CHARGE_STATUSES, paymentIntentTransitions } from "@/lib/payments/status";
@@ -6,7 +6,10 @@ import { pspCallTransitions } from "@/lib/psp/status";
 import { refundTransitions } from "@/lib/refunds/status";
 import { deliveryTransitions } from "@/lib/webhooks/status";
 
-const migration = readFileSync("prisma/migrations/20261123000200_invariants/migration.sql", "utf8");
+const migration = readdirSync("prisma/migrations", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => readFileSync(`prisma/migrations/${name}/migration.sql`, "utf8"))
+  .join("\n");
 
 const machines: Array<[string, TransitionTable]> = [
   ["payment_intents", paymentIntentTransitions],

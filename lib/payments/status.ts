@@ -7,6 +7,7 @@ export const paymentIntentTransitions = {
   requires_confirmation: { confirmed: "processing", canceled: "canceled" },
   requires_action: {
     action_completed: "processing",
+    cancel_started: "processing",
     authorized: "requires_capture",
     captured: "succeeded",
     declined: "requires_payment_method",
@@ -21,9 +22,19 @@ export const paymentIntentTransitions = {
     // No PSP took the request: the card was not tried, so the same confirm may be tried again.
     not_taken: "requires_confirmation",
     exhausted: "failed",
+    // A capture or a cancel that the PSP refused leaves the money held, as it was.
+    capture_refused: "requires_capture",
+    cancel_refused: "requires_capture",
+    expired: "failed",
     canceled: "canceled",
   },
-  requires_capture: { captured: "succeeded", expired: "failed", canceled: "canceled" },
+  requires_capture: {
+    capture_started: "processing",
+    cancel_started: "processing",
+    captured: "succeeded",
+    expired: "failed",
+    canceled: "canceled",
+  },
   succeeded: {},
   canceled: {},
   failed: {},
@@ -39,6 +50,7 @@ export const chargeTransitions = {
     captured: "captured",
     declined: "declined",
     not_taken: "failed",
+    voided: "voided",
     differs: "needs_review",
   },
   requires_action: {

@@ -1,6 +1,6 @@
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 
-type TimelineKind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case";
+type TimelineKind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case" | "decision";
 
 /** One thing that happened to a payment. */
 export type TimelineEntry = {

@@ -2,17 +2,14 @@ import { amountText } from "@/lib/core/amount-text";
 import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
 import type { StoryRows } from "@/lib/payments/story-rows";
 import { answerText, becauseOf, durationText, inquiryText, requestText } from "@/lib/payments/story-words";
+import { operationOf } from "@/lib/psp/operation";
 import { fromStored } from "@/lib/psp/result";
 
 type ChargeRow = StoryRows["intent"]["charges"][number];
 type CallRow = ChargeRow["pspCalls"][number];
-type EventRow = StoryRows["events"][number];
-
-/** An answer is applied right after it came. An outcome that was applied later than this came in another way. */
-const APPLIED_SOON_MS = 1_500;
 
 /** A charge as a timeline: why it went where, what was sent, what came back, what was asked afterwards. */
-export function chargeEntries(charge: ChargeRow, events: EventRow[]): TimelineEntry[] {
+export function chargeEntries(charge: ChargeRow): TimelineEntry[] {
   const { pspCalls, pspAccount, ...row } = charge;
   const because = becauseOf(charge.routingDecision);
   const chosen: TimelineEntry = {
@@ -23,16 +20,16 @@ export function chargeEntries(charge: ChargeRow, events: EventRow[]): TimelineEn
     sentence: `Charge ${charge.id} of ${amountText(charge.amount, charge.currency)} goes to ${pspAccount.name}${because ? ` (chosen: ${because})` : ""}.`,
     detail: recordOf(row),
   };
-  return [chosen, ...pspCalls.flatMap((call) => callEntries(call, charge, events))];
+  return [chosen, ...pspCalls.flatMap((call) => callEntries(call, charge))];
 }
 
-function callEntries(call: CallRow, charge: ChargeRow, events: EventRow[]): TimelineEntry[] {
-  const { inquiryRows, ...row } = call;
+function callEntries(call: CallRow, charge: ChargeRow): TimelineEntry[] {
+  const { inquiryRows, sendRows, ...row } = call;
   const base = { kind: "psp_call", requestId: call.requestId, detail: recordOf(row) } as const;
-  const own = [...sendEntries(call, charge), ...replyEntries(call, charge, events)];
   return [
-    ...own.map((entry) => ({ ...base, ...entry })),
-    ...inquiryRows.map((inquiry) => inquiryEntry(inquiry, charge)),
+    ...sendEntries(call, charge).map((entry) => ({ ...base, ...entry })),
+    ...sendRows.map((send) => ({ ...base, ...replyEntry(send, call, charge) })),
+    ...inquiryRows.map((inquiry) => inquiryEntry(inquiry, call, charge)),
   ];
 }
 
@@ -53,53 +50,36 @@ function sendEntries(call: CallRow, charge: ChargeRow): OwnEntry[] {
   return sent;
 }
 
-/**
- * What came back on the wire. The row keeps the outcome that counts, which may have come later by a notification or an
- * inquiry: then the reply itself said less, and so does this entry.
- */
-function replyEntries(call: CallRow, charge: ChargeRow, events: EventRow[]): OwnEntry[] {
-  if (!call.lastSentAt || call.durationMs === null || call.result === null) return [];
+/** What came back on the wire, each time that the request went out. */
+function replyEntry(
+  send: CallRow["sendRows"][number],
+  call: CallRow,
+  charge: ChargeRow,
+): OwnEntry & { detail: string } {
   const psp = charge.pspAccount.name;
-  const repliedMs = call.lastSentAt.getTime() + call.durationMs;
-  const reply = { id: `${call.id}-reply`, atMs: repliedMs, actor: psp, durationMs: call.durationMs };
-  const answeredLater = call.answeredAt !== null && call.answeredAt.getTime() - repliedMs > APPLIED_SOON_MS;
-  if (answeredLater || call.status === "unknown" || call.status === "needs_review") {
-    const took = durationText(call.durationMs);
-    const sentence = `No clear answer from ${psp} in ${took}: outcome unknown. Paydesk asks what became of it.`;
-    return [{ ...reply, sentence, alarming: true }];
-  }
-  if (askedShopper(charge, events)) {
-    return [{ ...reply, sentence: `${psp} asks the shopper to pass the card's authentication.` }];
-  }
-  if (decidedLater(charge, repliedMs, events)) return [{ ...reply, sentence: `${psp} has not decided yet.` }];
-  const result = fromStored(call.result);
-  const alarming = result.outcome !== "approved" && result.outcome !== "pending";
-  return [{ ...reply, sentence: `${psp} ${answerText(result)}.`, alarming }];
+  const result = fromStored(send.result);
+  const unclear = result.outcome === "unknown";
+  const took = durationText(send.durationMs);
+  return {
+    id: send.id,
+    atMs: send.answeredAt.getTime(),
+    actor: psp,
+    sentence: unclear
+      ? `No clear answer from ${psp} in ${took} (${result.reason}): outcome unknown. Paydesk asks what became of it.`
+      : `${psp} ${answerText(operationOf(call), result)}.`,
+    alarming: result.outcome !== "approved" && result.outcome !== "pending",
+    durationMs: send.durationMs,
+    detail: recordOf(send),
+  };
 }
 
-function askedShopper(charge: ChargeRow, events: EventRow[]): boolean {
-  return eventsOf(charge, events).some((event) => event.type === "payment_intent.requires_action");
-}
-
-/** Whether the payment moved on clearly later than the reply came: that reply had left the outcome open. */
-function decidedLater(charge: ChargeRow, repliedMs: number, events: EventRow[]): boolean {
-  const outcome = eventsOf(charge, events).find(
-    (event) => event.type !== "payment_intent.processing" && event.createdAt.getTime() >= repliedMs,
-  );
-  return outcome !== undefined && outcome.createdAt.getTime() - repliedMs > APPLIED_SOON_MS;
-}
-
-function eventsOf(charge: ChargeRow, events: EventRow[]): EventRow[] {
-  return events.filter((event) => event.body.includes(`"latest_charge_id":"${charge.id}"`));
-}
-
-function inquiryEntry(inquiry: CallRow["inquiryRows"][number], charge: ChargeRow): TimelineEntry {
+function inquiryEntry(inquiry: CallRow["inquiryRows"][number], call: CallRow, charge: ChargeRow): TimelineEntry {
   return {
     id: inquiry.id,
     atMs: inquiry.askedAt.getTime() + inquiry.durationMs,
     kind: "inquiry",
     actor: "Paydesk",
-    sentence: `Asked ${charge.pspAccount.name} what became of the request: it ${inquiryText(inquiry.answer)}.`,
+    sentence: `Asked ${charge.pspAccount.name} what became of the request: it ${inquiryText(operationOf(call), inquiry.answer)}.`,
     durationMs: inquiry.durationMs,
     detail: recordOf(inquiry),
   };

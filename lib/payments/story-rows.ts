@@ -1,13 +1,18 @@
 import { db } from "@/lib/db/client";
 
-/** An intent steps a few times for each of its ten charges at most. */
-const EVENTS_MAX = 100;
+/** An intent steps a few times for each of its ten charges, and each refund tells four. */
+const EVENTS_MAX = 500;
 /** PSPs repeat themselves. Past this many notifications the story doesn't get any clearer. */
 const NOTIFICATIONS_MAX = 100;
 /** The retry schedule has ten tries; sending again by hand adds some. */
 const ATTEMPTS_MAX = 30;
 /** The janitor asks eleven times; each notification adds a question. */
 const INQUIRIES_MAX = 50;
+/** A refund goes out forty times at most. */
+const SENDS_SHOWN_MAX = 50;
+
+/** A payment is refunded a few times; past this many the queue of refunds is the place to look. */
+const REFUNDS_MAX = 100;
 
 export type StoryRows = NonNullable<Awaited<ReturnType<typeof loadStory>>>;
 
@@ -18,13 +23,21 @@ export async function loadStory(id: string) {
     omit: { paymentMethodTokenSealed: true, paymentMethodFingerprint: true },
     include: {
       cases: { orderBy: { id: "asc" } },
+      refunds: {
+        orderBy: { id: "asc" },
+        take: REFUNDS_MAX,
+        include: { decision: { include: { checker: { select: { name: true } } } } },
+      },
       charges: {
         orderBy: { number: "asc" },
         include: {
           pspAccount: { select: { id: true, name: true } },
           pspCalls: {
             orderBy: { id: "asc" },
-            include: { inquiryRows: { orderBy: { id: "asc" }, take: INQUIRIES_MAX } },
+            include: {
+              sendRows: { orderBy: { number: "asc" }, take: SENDS_SHOWN_MAX },
+              inquiryRows: { orderBy: { id: "asc" }, take: INQUIRIES_MAX },
+            },
           },
         },
       },
@@ -34,7 +47,7 @@ export async function loadStory(id: string) {
   const [merchant, events, notifications] = await Promise.all([
     db().merchant.findUniqueOrThrow({ where: { id: intent.merchantId }, select: { id: true, name: true } }),
     loadEvents(id),
-    loadNotifications(intent.charges),
+    loadNotifications(intent.charges.flatMap(({ pspCalls }) => pspCalls)),
   ]);
   return { intent, merchant, events, notifications };
 }
@@ -56,9 +69,9 @@ function loadEvents(paymentIntentId: string) {
   });
 }
 
-/** What PSPs said of these charges: each reference counts for its own account only. */
-async function loadNotifications(charges: Array<{ pspAccountId: string; pspReference: string | null }>) {
-  const named = charges.flatMap(({ pspAccountId, pspReference }) =>
+/** What PSPs said of these calls: each reference counts for its own account only. */
+async function loadNotifications(calls: Array<{ pspAccountId: string; pspReference: string | null }>) {
+  const named = calls.flatMap(({ pspAccountId, pspReference }) =>
     pspReference ? [{ pspAccountId, pspReferences: { has: pspReference } }] : [],
   );
   if (named.length === 0) return [];

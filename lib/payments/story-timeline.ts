@@ -4,7 +4,7 @@ import { PaymentIntent } from "@/lib/payments/schema";
 import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
 import { chargeEntries } from "@/lib/payments/story-psp-calls";
 import type { StoryRows } from "@/lib/payments/story-rows";
-import { caseText, stepText } from "@/lib/payments/story-words";
+import { caseText, MoneyObject, moneyText, stepText } from "@/lib/payments/story-words";
 
 type EventRow = StoryRows["events"][number];
 type DeliveryRow = EventRow["deliveries"][number];
@@ -16,10 +16,11 @@ const NOTIFICATION_BYTES_SHOWN = 4_096;
 export function timelineOf(rows: StoryRows): TimelineEntry[] {
   const entries = [
     ...rows.events.map((event) => stateEntry(event, rows)),
-    ...rows.intent.charges.flatMap((charge) => chargeEntries(charge, rows.events)),
+    ...rows.intent.charges.flatMap((charge) => chargeEntries(charge)),
     ...rows.notifications.map(notificationEntry),
     ...rows.events.flatMap(deliveryEntries),
     ...rows.intent.cases.map(caseEntry),
+    ...rows.intent.refunds.flatMap(decisionEntries),
   ];
   return entries.toSorted((a, b) => a.atMs - b.atMs);
 }
@@ -29,11 +30,14 @@ const EventBody = z.object({ data: z.object({ object: z.object({ status: Payment
 /** A step of the payment and the event that tells of it: they are one fact, committed together. */
 function stateEntry(event: EventRow, { merchant, intent }: StoryRows): TimelineEntry {
   const body: unknown = JSON.parse(event.body);
-  const status = EventBody.safeParse(body).data?.data.object.status;
+  const ofIntent = event.type.startsWith("payment_intent.");
+  const status = ofIntent ? EventBody.safeParse(body).data?.data.object.status : undefined;
   const created = event.type === "payment_intent.created";
   const step = created
     ? `${merchant.name} created the payment of ${amountText(intent.amount, intent.currency)} for order ${intent.orderId}.`
-    : stepText(status);
+    : ofIntent
+      ? stepText(status)
+      : moneyText(event.type, MoneyBody.safeParse(body).data?.data.object);
   return {
     id: event.id,
     atMs: event.createdAt.getTime(),
@@ -44,6 +48,26 @@ function stateEntry(event: EventRow, { merchant, intent }: StoryRows): TimelineE
     ...(event.requestId ? { requestId: event.requestId } : {}),
     detail: recordOf({ id: event.id, type: event.type, seq: event.seq, body }),
   };
+}
+
+const MoneyBody = z.object({ data: z.object({ object: MoneyObject }) });
+
+/** A person's decision about a refund. */
+function decisionEntries(refund: StoryRows["intent"]["refunds"][number]): TimelineEntry[] {
+  const { decision } = refund;
+  if (!decision) return [];
+  const words = decision.comment ? `: ${decision.comment}` : ".";
+  return [
+    {
+      id: `${refund.id}-decision`,
+      atMs: decision.decidedAt.getTime(),
+      kind: "decision",
+      actor: decision.checker.name,
+      sentence: `${decision.checker.name} ${decision.decision} the refund of ${amountText(refund.amount, refund.currency)}${words}`,
+      requestId: decision.requestId,
+      detail: recordOf({ ...decision, requestHash: Buffer.from(decision.requestHash).toString("hex") }),
+    },
+  ];
 }
 
 function audienceText(endpoints: number): string {

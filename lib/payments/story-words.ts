@@ -3,16 +3,20 @@ import { amountText } from "@/lib/core/amount-text";
 import type { LastError } from "@/lib/payments/schema";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 import type { StoryRows } from "@/lib/payments/story-rows";
-import type { PspResult } from "@/lib/psp/psp";
+import type { PspOperation, PspResult } from "@/lib/psp/psp";
 import { fromStored } from "@/lib/psp/result";
 
 type CallRow = StoryRows["intent"]["charges"][number]["pspCalls"][number];
 
-const RoutingReason = z.object({ chosen: z.object({ because: z.string() }) });
+const Word = z.object({ psp_account_id: z.string(), because: z.string() });
+const RoutingReason = z.object({ chosen: Word, excluded: z.array(Word).default([]) });
 
-/** Why a charge went to its PSP account. `null` for a decision that this version can't read. */
+/** Why a charge went to its PSP account, and to no other. `null` for a decision that this version can't read. */
 export function becauseOf(routingDecision: unknown): string | null {
-  return RoutingReason.safeParse(routingDecision).data?.chosen.because ?? null;
+  const decision = RoutingReason.safeParse(routingDecision).data;
+  if (!decision) return null;
+  const excluded = decision.excluded.map((word) => `${word.psp_account_id} was out: ${word.because}`);
+  return [decision.chosen.because, ...excluded].join("; ");
 }
 
 /** What a payment waits for, or how it ended. */
@@ -35,7 +39,9 @@ export function standingOf(
     case "requires_capture":
       return "The money is reserved on the card and waits for the merchant to capture it.";
     case "succeeded":
-      return "The money was taken.";
+      return intent.amountRefunded > 0n
+        ? `The money was taken; ${amountText(intent.amountRefunded, intent.currency)} of it went back.`
+        : "The money was taken.";
     case "canceled":
       return "It was canceled. No money was taken.";
     case "failed":
@@ -46,6 +52,9 @@ export function standingOf(
 function processingStanding(intent: StoryRows["intent"]): string {
   const charge = intent.charges.at(-1);
   const psp = charge?.pspAccount.name ?? "the PSP";
+  const open = intent.cases.find(({ status }) => status !== "resolved");
+  if (open) return `${caseText(open.kind)} A person has to look at its case before anything else is done.`;
+  if (intent.cancelRequestedAt) return `The merchant asked to cancel it; ${psp} has not let it go yet.`;
   if (charge?.status === "needs_review") {
     return `${psp} did something else than was asked. A person has to look at its case before anything else is charged.`;
   }
@@ -85,18 +94,51 @@ export function stepText(status: PaymentIntentStatus | undefined): string {
   }
 }
 
+/** A charge or a refund as far as a sentence needs it. */
+export const MoneyObject = z.object({
+  amount: z.int(),
+  currency: z.string(),
+  amount_captured: z.int().optional(),
+  amount_refunded: z.int().optional(),
+  reason: z.string().optional(),
+  failure_code: z.string().nullable().optional(),
+  approval: z.object({ rule: z.string() }).nullable().optional(),
+});
+
+/** What became of money beside the payment's own steps. A type that is new here is told by its own word. */
+export function moneyText(type: string, money: z.output<typeof MoneyObject> | undefined): string {
+  if (!money) return `Event ${type}.`;
+  const text = (amount: number) => amountText(BigInt(amount), money.currency);
+  const refund = `The refund of ${text(money.amount)}`;
+  const words: Readonly<Record<string, string>> = {
+    "charge.captured": `Captured in all: ${text(money.amount_captured ?? 0)}.`,
+    "charge.refunded": `Refunded in all: ${text(money.amount_refunded ?? 0)}.`,
+    "refund.created": `A refund of ${text(money.amount)} was asked for (${money.reason}).`,
+    "refund.requires_approval": `${refund} waits for a second person, because ${money.approval?.rule}.`,
+    "refund.approved": `${refund} was approved.`,
+    "refund.rejected": `${refund} was rejected.`,
+    "refund.canceled": `${refund} was canceled${money.failure_code ? ` (${money.failure_code})` : ""}.`,
+    "refund.processing": `${refund} is on its way.`,
+    "refund.succeeded": `${refund} succeeded.`,
+    "refund.failed": `${refund} failed (${money.failure_code}).`,
+  };
+  return words[type] ?? `Event ${type}.`;
+}
+
 /** What was asked of a PSP. */
 export function requestText(call: CallRow): string {
   const amount = amountText(call.amount, call.currency);
-  if (call.operation !== "authorize") return `${call.operation} ${amount}`;
+  if (call.operation === "capture") return `capture ${amount}${call.finalCapture ? "" : ", more may follow"}`;
+  if (call.operation === "void") return `let ${amount} go`;
+  if (call.operation === "refund") return `refund ${amount}`;
   return call.captureNow ? `charge ${amount}` : `reserve ${amount}`;
 }
 
 /** What a PSP answered, as the end of a sentence that begins with its name. */
-export function answerText(result: PspResult): string {
+export function answerText(operation: PspOperation, result: PspResult): string {
   switch (result.outcome) {
     case "approved":
-      return `${result.settled ? "approved and took" : "approved and reserved"} ${amountText(result.amountMinor, result.currency)}`;
+      return approvalText(operation, result.settled, amountText(result.amountMinor, result.currency));
     case "pending":
       return result.nextAction ? "asks the shopper to pass the card's authentication" : "has not decided yet";
     case "declined":
@@ -104,20 +146,34 @@ export function answerText(result: PspResult): string {
     case "rejected":
       return `refused the request without effect (${result.reason})`;
     case "not_sent":
+      if (result.reason === "circuit_open") return "was not asked, because its circuit is open";
       return `could not be reached, nothing was sent (${result.reason})`;
     case "unknown":
       return `gave no clear answer (${result.reason})`;
   }
 }
 
+function approvalText(operation: PspOperation, settled: boolean, amount: string): string {
+  switch (operation) {
+    case "authorize":
+      return settled ? `approved and took ${amount}` : `approved and reserved ${amount}`;
+    case "capture":
+      return `captured ${amount}`;
+    case "void":
+      return `let ${amount} go`;
+    case "refund":
+      return `refunded ${amount}`;
+  }
+}
+
 const WordAlone = z.object({ outcome: z.enum(["not_found", "no_answer"]) });
 
 /** What a PSP said when it was asked what became of a request, as the end of a sentence that begins with its name. */
-export function inquiryText(answer: unknown): string {
+export function inquiryText(operation: PspOperation, answer: unknown): string {
   const word = WordAlone.safeParse(answer).data?.outcome;
   if (word === "not_found") return "knows nothing of it yet";
   if (word === "no_answer") return "could not be asked";
-  return answerText(fromStored(answer));
+  return answerText(operation, fromStored(answer));
 }
 
 /** A duration as people say it. */
@@ -130,6 +186,9 @@ export function caseText(kind: string): string {
   const words: Readonly<Record<string, string>> = {
     orphan_charge: "The PSP moved money after Paydesk had closed this charge.",
     late_result: "An answer came too late to change the payment.",
+    cancel_too_late: "The merchant asked to cancel, and the money was captured before that could be done.",
+    release_refused: "The PSP would not let go what a final capture left.",
+    unknown_too_long: "Everything that can be asked was asked, and the outcome is still not known.",
     amount_differs: "The PSP's amount is not the amount that was asked for.",
   };
   return Object.hasOwn(words, kind) ? (words[kind] ?? kind) : `Something needs a person: ${kind}.`;

@@ -1,0 +1,40 @@
+import { AppError } from "@/lib/core/error";
+import type { PaymentIntent, Tx } from "@/lib/db/client";
+
+/** A payment that succeeded keeps its like away for a day: longer than any client goes on retrying. */
+const KEPT_AWAY_HOURS = 24;
+
+/**
+ * Refuses to charge an order a second time by accident: another payment of the same merchant, order, amount and card
+ * that is live, or succeeded within a day. A client that makes a new idempotency key for each retry is the commonest
+ * cause of double charges. Throws `duplicate_payment` naming the other one.
+ */
+export async function refuseDuplicate(
+  tx: Tx,
+  intent: Pick<
+    PaymentIntent,
+    "id" | "merchantId" | "livemode" | "orderId" | "amount" | "currency" | "paymentMethodFingerprint"
+  >,
+): Promise<void> {
+  const alike = [intent.merchantId, intent.livemode, intent.orderId, intent.amount, intent.currency];
+  // Two that are alike pass here one after the other: the second sees what the first committed.
+  await tx.$queryRaw`
+    SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(
+      ${[...alike, intent.paymentMethodFingerprint].join("\n")}, 0))) AS held`;
+  const rows = await tx.$queryRaw<Array<{ id: string; status: string }>>`
+    SELECT id, status FROM payment_intents
+    WHERE merchant_id = ${intent.merchantId} AND livemode = ${intent.livemode} AND order_id = ${intent.orderId}
+      AND amount = ${intent.amount} AND currency = ${intent.currency} AND id <> ${intent.id}
+      AND payment_method_fingerprint = ${intent.paymentMethodFingerprint}
+      AND (status IN ('processing', 'requires_action', 'requires_capture')
+        OR (status = 'succeeded' AND confirmed_at > now() - ${KEPT_AWAY_HOURS} * interval '1 hour'))
+    LIMIT 1`;
+  const other = rows[0];
+  if (!other) return;
+  throw new AppError(
+    "duplicate_payment",
+    `Payment intent ${other.id} (${other.status}) has the same order, amount and card. ` +
+      "Send allow_duplicate: true if the shopper is to pay twice.",
+    { members: { payment_intent_id: other.id } },
+  );
+}
