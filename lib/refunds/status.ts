@@ -7,3 +7,5 @@ export const refundTransitions = {
   rejected: {},
   canceled: {},
 } as const;
+
+export type RefundStatus = keyof typeof refundTransitions;

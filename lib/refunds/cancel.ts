@@ -1,0 +1,72 @@
+import { type AuditActor, recordAudit } from "@/lib/audit/record";
+import type { MerchantActor } from "@/lib/core/actor";
+import { AppError } from "@/lib/core/error";
+import { db, type Tx } from "@/lib/db/client";
+import { transaction } from "@/lib/db/transaction";
+import type { Committed } from "@/lib/idempotency/await-answer";
+import { claimKey, type KeyedRequest } from "@/lib/idempotency/keys";
+import { changeAmounts } from "@/lib/payments/amounts";
+import { chargeOf, type LockedIntent, lockIntent } from "@/lib/payments/lock";
+import { placeOfRefund } from "@/lib/refunds/decide";
+import { answerRefundWaiting, refundOf, stepRefund } from "@/lib/refunds/step";
+
+/** Cancels a refund that waits for approval, once for each key: its amount is free again. */
+export async function cancelRefund(actor: MerchantActor, id: string, request: KeyedRequest): Promise<Committed> {
+  const place = await placeOfRefund(actor, id);
+  await transaction("refund_cancel", async (tx) => {
+    const intent = await lockIntent(tx, place, place.paymentIntentId);
+    await claimKey(tx, actor, request, { resourceId: id, awaits: id });
+    const { status } = await refundOf(tx, id);
+    if (status !== "requires_approval") {
+      throw new AppError("invalid_state", `A refund that is ${status} can't be canceled.`);
+    }
+    await endWaiting(tx, intent, id, "canceled", { type: "api_client", id: actor.clientId }, actor.requestId);
+  });
+  return { resourceId: id };
+}
+
+/** One sweep ends this many; the next one comes within a minute. */
+const EXPIRED_MAX = 200;
+
+/** Cancels the refunds that nobody decided about in time. Returns how many. */
+export async function expireRefunds(): Promise<number> {
+  const overdue = await db().$queryRaw<Array<{ id: string; merchantId: string; livemode: boolean; intentId: string }>>`
+    SELECT id, merchant_id AS "merchantId", livemode, payment_intent_id AS "intentId" FROM refunds
+    WHERE status = 'requires_approval' AND approval_expires_at <= now()
+    ORDER BY approval_expires_at LIMIT ${EXPIRED_MAX}`;
+  for (const refund of overdue) {
+    await transaction("refund_expiry", async (tx) => {
+      const intent = await lockIntent(tx, refund, refund.intentId);
+      const { status } = await refundOf(tx, refund.id);
+      if (status !== "requires_approval") return;
+      await endWaiting(tx, intent, refund.id, "expired", { type: "system", id: "sweep" }, "req_sweep");
+    });
+  }
+  return overdue.length;
+}
+
+async function endWaiting(
+  tx: Tx,
+  intent: LockedIntent,
+  id: string,
+  event: "canceled" | "expired",
+  actor: AuditActor,
+  requestId: string,
+): Promise<void> {
+  const refund = await refundOf(tx, id);
+  const charge = await chargeOf(tx, refund.chargeId);
+  await changeAmounts(tx, charge, { refundPending: -refund.amount });
+  const failureCode = event === "expired" ? "approval_expired" : null;
+  const after = await stepRefund(tx, intent, refund, event, { failureCode }, requestId);
+  await answerRefundWaiting(tx, after);
+  await recordAudit(tx, {
+    merchantId: refund.merchantId,
+    actor,
+    action: `refund.${event}`,
+    objectType: "refund",
+    objectId: id,
+    before: { status: refund.status },
+    after: { status: after.status },
+    requestId,
+  });
+}
