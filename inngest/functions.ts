@@ -1,14 +1,18 @@
+import { askPspFunction } from "@/inngest/ask-psp";
 import { deliverWebhookFunction } from "@/inngest/deliver-webhook";
-import { performChargeFunction } from "@/inngest/perform-charge";
+import { performPspCallFunctions } from "@/inngest/perform-psp-call";
+import { probePspFunction } from "@/inngest/probe-psp";
 import { processNotificationFunction } from "@/inngest/process-notification";
 import { resolveUnknownFunction } from "@/inngest/resolve-unknown";
-import { sweepFunction } from "@/inngest/sweep";
+import { sweepFunctions } from "@/inngest/sweep";
 
 /** Every background function of the product. */
 export const functions = [
-  performChargeFunction,
+  ...performPspCallFunctions,
   resolveUnknownFunction,
+  askPspFunction,
   processNotificationFunction,
+  probePspFunction,
   deliverWebhookFunction,
-  sweepFunction,
+  ...sweepFunctions,
 ];

@@ -1,7 +1,7 @@
 import { inngest } from "@/inngest/client";
 import { notificationReceived } from "@/inngest/events";
 import { retrying } from "@/inngest/retry";
-import { processNotification } from "@/lib/payments/process-notification";
+import { processNotification } from "@/lib/psp-calls/process-notification";
 
 /** Looks at a notification whose charge isn't known yet: the reply that tells its reference is on the way. */
 const LOOKS_MAX = 6;

@@ -1,7 +1,7 @@
 import { inngest } from "@/inngest/client";
 import { pspCallUnsettled } from "@/inngest/events";
 import { retrying } from "@/inngest/retry";
-import { INQUIRY_PAUSES_MS, resolvePspCall } from "@/lib/payments/resolve-psp-call";
+import { INQUIRY_PAUSES_MS, resolvePspCall } from "@/lib/psp-calls/resolve";
 
 /** Every pause of the schedule once, and a few looks that came too early or led to a resend. */
 const ROUNDS_MAX = INQUIRY_PAUSES_MS.length * 2;

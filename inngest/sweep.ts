@@ -1,15 +1,23 @@
 import { cron } from "inngest";
 import { inngest } from "@/inngest/client";
 import { purgeSent } from "@/lib/db/outbox";
-import { sweepPayments } from "@/lib/payments/sweep";
+import { measurePspHealth } from "@/lib/psp/measure-health";
+import { sweepPspCalls } from "@/lib/psp-calls/sweep";
+import { expireRefunds } from "@/lib/refunds/cancel";
 import { sweepDeliveries } from "@/lib/webhooks/sweep";
 
-/** Every minute: work that made no progress is instructed again. */
-export const sweepFunction = inngest.createFunction(
-  { id: "sweep", triggers: [cron("* * * * *")], retries: 1 },
-  async ({ step }) => {
-    await step.run("sweep-payments", sweepPayments);
-    await step.run("sweep-deliveries", sweepDeliveries);
-    await step.run("purge-outbox", purgeSent);
-  },
+/** What is looked after every minute. Each is a function of its own: one that fails doesn't keep the others from it. */
+const sweeps = {
+  "sweep-psp-calls": sweepPspCalls,
+  "sweep-deliveries": sweepDeliveries,
+  "expire-refunds": expireRefunds,
+  "measure-psp-health": measurePspHealth,
+  "purge-outbox": purgeSent,
+};
+
+/** Every minute: work that made no progress is instructed again, and what is over is ended. */
+export const sweepFunctions = Object.entries(sweeps).map(([id, sweep]) =>
+  inngest.createFunction({ id, triggers: [cron("* * * * *")], retries: 1 }, async ({ step }) => {
+    await step.run(id, sweep);
+  }),
 );

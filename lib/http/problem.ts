@@ -32,6 +32,7 @@ export function problemOf(error: AppError, requestId: string): StoredResponse {
     code: error.code,
     request_id: requestId,
     retryable,
+    ...error.members,
     ...(error.errors ? { errors: error.errors } : {}),
   };
   return { status, contentType: PROBLEM_TYPE, body: new TextEncoder().encode(JSON.stringify(body)) };

@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   "refund.processing",
   "refund.succeeded",
   "refund.failed",
+  "refund.canceled",
   "dispute.opened",
   "dispute.won",
   "dispute.lost",

@@ -110,7 +110,7 @@ async function record(
         status: gone ? "skipped" : nextAttemptAt ? "pending" : "dead",
         failureReason: attempt.error ?? `answered ${status}`,
       };
-  await transaction(async (tx) => {
+  await transaction("delivery_attempt", async (tx) => {
     const { count } = await tx.delivery.updateMany({
       where: { id: claimed.id, fence: claimed.fence, status: "pending" },
       data: { ...outcome, attempts: tries, nextAttemptAt, leaseUntil: null },

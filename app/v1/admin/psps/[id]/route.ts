@@ -1,0 +1,46 @@
+import { AppError } from "@/lib/core/error";
+import { methods } from "@/lib/http/methods";
+import { adminRoute, edge } from "@/lib/http/route";
+import { pspHealthDetail } from "@/lib/psp/health";
+import { HoldPsp, PspCommandParams, WithReason } from "@/lib/psp/health-schema";
+import { holdPsp, probePsp, releasePsp, switchPsp } from "@/lib/psp/manage";
+
+const frame = { scope: "admin:manage", action: "psps:manage", params: PspCommandParams } as const;
+const shown = async (...of: Parameters<typeof pspHealthDetail>) => ({
+  status: 200,
+  body: await pspHealthDetail(...of),
+});
+
+/** What can be done to an account. None of it moves money, and each may be repeated, so none needs an Idempotency-Key. */
+const commands = {
+  enable: adminRoute({ ...frame, body: WithReason }, async ({ actor, params, body }) => {
+    await switchPsp(actor, params.id, true, body.reason);
+    return shown(actor, params.id, "1h");
+  }),
+  disable: adminRoute({ ...frame, body: WithReason }, async ({ actor, params, body }) => {
+    await switchPsp(actor, params.id, false, body.reason);
+    return shown(actor, params.id, "1h");
+  }),
+  hold: adminRoute({ ...frame, body: HoldPsp }, async ({ actor, params, body }) => {
+    await holdPsp(actor, params.id, body);
+    return shown(actor, params.id, "1h");
+  }),
+  release: adminRoute({ ...frame, body: WithReason }, async ({ actor, params, body }) => {
+    await releasePsp(actor, params.id, body.reason);
+    return shown(actor, params.id, "1h");
+  }),
+  probe: adminRoute(frame, async ({ actor, params }) => ({ status: 200, body: await probePsp(actor, params.id) })),
+};
+
+const nothing = edge(async () => {
+  throw new AppError("not_found", `There is no such command. There are ${Object.keys(commands).join(", ")}.`);
+});
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  POST: async (request, context) => {
+    const { id } = await context.params;
+    const command = String(id).split(":")[1] ?? "";
+    const handle = Object.hasOwn(commands, command) ? commands[command as keyof typeof commands] : nothing;
+    return handle(request, context);
+  },
+});
