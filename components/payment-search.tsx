@@ -1,17 +1,17 @@
 "use client";
 
-import { TriangleAlert } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type RefObject, useEffect, useMemo, useRef } from "react";
 import { rememberList } from "@/components/last-list";
 import { PaymentFilterBar } from "@/components/payment-filter-bar";
 import { addressOf, filtersOf, type PaymentFilters } from "@/components/payment-search-address";
 import { PaymentTable } from "@/components/payment-table";
+import { ReadFault } from "@/components/read-fault";
+import { focusedRow, focusRow } from "@/components/rows";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import { TimeOfDay } from "@/components/ui/time";
 import { useHotkeys } from "@/components/use-hotkeys";
-import { ReadError, usePaymentSearch } from "@/components/use-payment-search";
+import { usePaymentSearch } from "@/components/use-payment-search";
 import type { FoundPayments } from "@/lib/payments/search-schema";
 
 /** The search for payments. What it shows is what its address says, so a pasted link shows the same. */
@@ -53,7 +53,9 @@ export function PaymentSearch(first: { filters: PaymentFilters; page: FoundPayme
         onEnter={openFirst}
         onDown={() => focusRow(table.current, 0)}
       />
-      {search.error ? <Fault error={search.error} shownMs={search.data ? search.dataUpdatedAt : undefined} /> : null}
+      {search.error ? (
+        <ReadFault error={search.error} shownMs={search.data ? search.dataUpdatedAt : undefined} />
+      ) : null}
       <div ref={table} aria-busy={search.isPlaceholderData} className={search.isPlaceholderData ? "opacity-60" : ""}>
         {search.data ? <PaymentTable rows={search.data.data} filters={filters} onChange={show} /> : null}
         {search.isPending && !search.error ? <p className="p-8 text-center text-soft">Looking…</p> : null}
@@ -90,25 +92,6 @@ export function PaymentSearch(first: { filters: PaymentFilters; page: FoundPayme
   );
 }
 
-function Fault({ error, shownMs }: { error: Error; shownMs: number | undefined }) {
-  const requestId = error instanceof ReadError ? error.requestId : undefined;
-  return (
-    <p role="alert" className="flex items-start gap-2 rounded-md bg-wait-ground px-3 py-2 text-wait">
-      <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-      <span>
-        The list can't be refreshed right now; it tries again by itself.
-        {shownMs === undefined ? null : (
-          <>
-            {" "}
-            What you see is of <TimeOfDay atMs={shownMs} withDate={false} />.
-          </>
-        )}
-        {requestId ? <span className="block font-mono text-xs">Request {requestId}</span> : null}
-      </span>
-    </p>
-  );
-}
-
 /** `/` to the search box, `j` and `k` through the rows. The focus is the cursor, so it stays on its row in every refresh. */
 function useRowKeys(table: RefObject<HTMLDivElement | null>, box: RefObject<HTMLInputElement | null>): void {
   const keys = useMemo(
@@ -123,17 +106,4 @@ function useRowKeys(table: RefObject<HTMLDivElement | null>, box: RefObject<HTML
     [table, box],
   );
   useHotkeys(keys);
-}
-
-function rowLinks(table: HTMLElement | null): HTMLElement[] {
-  return [...(table?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
-}
-
-function focusedRow(table: HTMLElement | null): number {
-  return rowLinks(table).findIndex((link) => link.matches(":focus"));
-}
-
-function focusRow(table: HTMLElement | null, index: number): void {
-  const links = rowLinks(table);
-  links[Math.max(0, Math.min(index, links.length - 1))]?.focus();
 }

@@ -1,4 +1,14 @@
-import { Bell, ChevronRight, CircleDot, CreditCard, HelpCircle, Route, Send, TriangleAlert } from "lucide-react";
+import {
+  Bell,
+  ChevronRight,
+  CircleDot,
+  CreditCard,
+  HelpCircle,
+  Route,
+  Send,
+  TriangleAlert,
+  UserCheck,
+} from "lucide-react";
 import { PaymentStatus } from "@/components/payment-status";
 import { Card } from "@/components/ui/card";
 import { classNames } from "@/components/ui/class-names";
@@ -6,7 +16,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { TimeOfDay } from "@/components/ui/time";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 
-type Kind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case";
+type Kind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case" | "decision";
 
 type Entry = {
   id: string;
@@ -30,6 +40,7 @@ const looks: Readonly<Record<Kind, { name: string; Icon: typeof Bell }>> = {
   notification: { name: "PSP notification", Icon: Bell },
   delivery: { name: "Webhook delivery", Icon: Send },
   case: { name: "Case", Icon: TriangleAlert },
+  decision: { name: "Decision", Icon: UserCheck },
 };
 
 const DAY_MS = 86_400_000;

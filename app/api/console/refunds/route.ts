@@ -1,0 +1,8 @@
+import { can } from "@/lib/auth/permissions";
+import { consoleRoute } from "@/lib/http/console-route";
+import { refundQueue } from "@/lib/refunds/queue";
+import { QueueQuery } from "@/lib/refunds/queue-schema";
+
+export const GET = consoleRoute({ action: "payments:read", query: QueueQuery }, (operator, { tab }) =>
+  refundQueue(operator, tab, (role) => can({ role }, "refunds:decide")),
+);

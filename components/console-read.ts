@@ -1,0 +1,36 @@
+/** Fresh enough for somebody on the phone, and one cheap query for each open screen. */
+export const REFRESH_MS = 4_000;
+const TIMEOUT_MS = 10_000;
+
+/** Why a read failed, and the request id under which the server's log tells more. */
+export class ReadError extends Error {
+  readonly requestId: string | undefined;
+
+  constructor(message: string, requestId: string | undefined) {
+    super(message);
+    this.requestId = requestId;
+  }
+}
+
+/** Reads what a screen of the console shows. `unattended`: the screen refreshes itself, and nobody touched anything. */
+export async function readConsole<Shown>(
+  path: string,
+  schema: { parse(body: unknown): Shown },
+  { unattended, signal }: { unattended: boolean; signal: AbortSignal },
+): Promise<Shown> {
+  const response = await fetch(`/api/console/${path}`, {
+    // A screen that refreshes itself must not keep an abandoned desk signed in.
+    headers: unattended ? { "x-unattended": "1" } : {},
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  });
+  if (response.status === 401) leaveForSignIn();
+  if (!response.ok) {
+    throw new ReadError(`The server answered ${response.status}.`, response.headers.get("x-request-id") ?? undefined);
+  }
+  return schema.parse(await response.json());
+}
+
+function leaveForSignIn(): void {
+  const callbackUrl = `${window.location.pathname}${window.location.search}`;
+  window.location.assign(`/sign-in?${new URLSearchParams({ callbackUrl })}`);
+}

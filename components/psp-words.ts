@@ -1,0 +1,54 @@
+import type { Tone } from "@/components/ui/badge";
+import type { HealthFigures, PspHealth } from "@/lib/psp/health-schema";
+
+/** How each state of an account reads and looks. */
+export const stateLooks: Readonly<Record<PspHealth["state"], { word: string; tone: Tone }>> = {
+  healthy: { word: "Healthy", tone: "good" },
+  degraded: { word: "Degraded", tone: "wait" },
+  down: { word: "Down", tone: "bad" },
+  disabled: { word: "Disabled", tone: "quiet" },
+};
+
+/** What a circuit means, in a sentence. */
+export function circuitText({ circuit, circuit_because }: Pick<PspHealth, "circuit" | "circuit_because">): string {
+  const why = circuit_because ? `: ${circuit_because}` : "";
+  switch (circuit) {
+    case "closed":
+      return "Takes charges.";
+    case "half_open":
+      return `One charge at a time tries it${why}.`;
+    case "open":
+      return `Gets no new charges${why}.`;
+  }
+}
+
+const errorWords: Readonly<Record<string, string>> = {
+  rejected: "refused our request",
+  rate_limited: "asked for patience",
+  unavailable: "said that it is not available",
+  not_sent: "could not be reached",
+  timeout: "did not answer in time",
+  unclear: "gave no clear answer",
+};
+
+/** A class of error in words, as the end of a sentence that begins with the PSP. */
+export function errorText(errorClass: string): string {
+  return errorWords[errorClass] ?? errorClass;
+}
+
+/** A share as people read it. */
+export function percent(share: number | null): string {
+  if (share === null) return "–";
+  return new Intl.NumberFormat("en-GB", {
+    style: "percent",
+    maximumFractionDigits: share > 0.99 && share < 1 ? 2 : 1,
+  }).format(share);
+}
+
+/** The kinds of errors that there were, the most frequent first. */
+export function errorMix(figures: HealthFigures): Array<{ errorClass: string; count: number }> {
+  return Object.entries(figures.errors_by_class)
+    .map(([errorClass, { count }]) => ({ errorClass, count }))
+    .filter(({ count }) => count > 0)
+    .toSorted((one, other) => other.count - one.count);
+}
