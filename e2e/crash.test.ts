@@ -25,16 +25,16 @@ afterAll(() => product.discard());
 async function expectPaidOnce(id: string, orderId: string): Promise<void> {
   await merchant.until(id, ["succeeded"], RECOVERY_MS_MAX);
   expect((await chargesOf(product.file, orderId)).map(({ effects }) => effects)).toEqual([1]);
-  await eventually("its three events", RECOVERY_MS_MAX, async () => {
+  await eventually("its four events", RECOVERY_MS_MAX, async () => {
     const types = receivedFor(product.file.receiver.log, merchant.webhookSecret, id).map(({ type }) => type);
-    return new Set(types).size === 3 ? types : undefined;
+    return new Set(types).size === 4 ? types : undefined;
   });
   const rows = await query<{ events: number }>(
     product.file.database_url,
     "SELECT count(*)::int AS events FROM events WHERE payment_intent_id = $1",
     [id],
   );
-  expect(rows).toEqual([{ events: 3 }]);
+  expect(rows).toEqual([{ events: 4 }]);
 }
 
 /** Starts a process again so that it kills itself at a point; returns when it is ready. */
@@ -63,8 +63,8 @@ describe("the process that makes PSP calls is killed", () => {
     ["A1: after the PSP charged, before the answer was written", "psp_call.after_answer"],
     ["A2: after the call was recorded, before anything was sent", "psp_call.before_claim"],
     ["A2: after the call was claimed, before anything was sent", "psp_call.before_send"],
-    ["before the answer was applied", "apply.before_commit"],
-    ["after the answer was applied", "apply.after_commit"],
+    ["before the answer was applied", "apply_authorize.before_commit"],
+    ["after the answer was applied", "apply_authorize.after_commit"],
   ])("%s: charged once, and told", async (_name, point) => {
     await arm("engine", point);
     const body = merchant.payment("tok_visa");
@@ -98,7 +98,7 @@ describe("the process that makes PSP calls is killed", () => {
 
 describe("the process that serves the API is killed", () => {
   test("B5: before the commit: nothing happened, and the retry with the same key does the work", async () => {
-    await arm("app", "confirm.before_commit");
+    await arm("app", "create.before_commit");
     const key = crypto.randomUUID();
     const body = merchant.payment("tok_visa");
     await expect(merchant.post(INTENTS, body, { key })).rejects.toThrow();
@@ -110,7 +110,7 @@ describe("the process that serves the API is killed", () => {
   });
 
   test("B5: after the commit: the work goes on, and the retry with the same key tells its outcome", async () => {
-    await arm("app", "confirm.after_commit");
+    await arm("app", "create.after_commit");
     const key = crypto.randomUUID();
     const body = merchant.payment("tok_visa");
     await expect(merchant.post(INTENTS, body, { key })).rejects.toThrow();
@@ -146,7 +146,7 @@ describe("the process that serves the API is killed", () => {
       await merchant.post(INTENTS, merchant.payment("tok_async"), { headers: { prefer: "wait=0" } }),
     );
     // The PSP settles it in a second and repeats its notification until it is taken.
-    await arm("app", "inbox.after_commit");
+    await arm("app", "notification.after_commit");
     await restartAfterCrash("app");
     await merchant.until(first.payment_intent_id, ["succeeded"], RECOVERY_MS_MAX);
   });

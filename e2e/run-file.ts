@@ -17,6 +17,9 @@ const RunFile = z.object({
       }),
     )
     .min(2),
+  approvers: z.array(
+    z.object({ merchant_id: z.string(), client_id: z.string(), client_secret: z.string(), owner_email: z.string() }),
+  ),
   operators: z.array(z.object({ email: z.string(), password: z.string(), role: z.string() })),
   pids: z.record(z.string(), z.number().nullable()),
 });

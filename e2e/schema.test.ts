@@ -24,7 +24,7 @@ test("what Prisma can't see is there", async () => {
       "SELECT indexname FROM pg_indexes WHERE indexname IN ('charges_one_live', 'psp_calls_one_live_authorization')",
     ),
   ).toHaveLength(2);
-  expect(await names("SELECT tgname FROM pg_trigger WHERE tgname = 'append_only'")).toHaveLength(7);
+  expect(await names("SELECT tgname FROM pg_trigger WHERE tgname = 'append_only'")).toHaveLength(10);
   expect(await names("SELECT tgname FROM pg_trigger WHERE tgname IN ('step_is_legal')")).toHaveLength(5);
   expect(
     await names(
@@ -33,7 +33,7 @@ test("what Prisma can't see is there", async () => {
   ).not.toHaveLength(0);
 });
 
-test.each(["events", "delivery_attempts", "ledger_entries", "ledger_postings", "psp_inquiries"])(
+test.each(["events", "delivery_attempts", "ledger_entries", "ledger_postings", "psp_inquiries", "psp_sends"])(
   "what was written to %s can't be changed, deleted or truncated",
   async (table) => {
     const intent = await merchant.pay("tok_error_500", { headers: { prefer: "wait=0" } });
@@ -111,7 +111,7 @@ test("captured money is in the ledger, balanced, and a lopsided entry does not c
   const postings = await attempt(
     `SELECT a.kind, p.amount::int AS amount FROM ledger_postings p
      JOIN ledger_entries e ON e.id = p.entry_id JOIN ledger_accounts a ON a.id = p.account_id
-     WHERE e.charge_id = $1 ORDER BY p.amount`,
+     WHERE e.charge_id = $1 AND e.kind = 'captured' ORDER BY p.amount`,
     [latest_charge_id],
   );
   expect(postings).toEqual([

@@ -8,6 +8,20 @@ const LedgerPayment = z.object({
   status: z.string(),
   amount: z.int(),
   currency: z.string(),
+  amount_captured: z.int().default(0),
+  amount_voided: z.int().default(0),
+  amount_refunded: z.int().default(0),
+  requests: z.int(),
+  effects: z.int(),
+});
+const LedgerOperation = z.object({
+  id: z.string(),
+  kind: z.enum(["capture", "void", "refund"]),
+  payment_id: z.string(),
+  idempotency_key: z.string(),
+  status: z.enum(["succeeded", "pending", "failed"]),
+  amount: z.int(),
+  currency: z.string(),
   requests: z.int(),
   effects: z.int(),
 });
@@ -18,13 +32,69 @@ export async function chargesOf(run: Pick<RunFile, "simulators">, orderId: strin
   return (await ledgerOf(run)).filter((payment) => payment.reference === orderId);
 }
 
-/** The books of all accounts. */
+/** What the simulated PSPs did to the one payment of an order beside authorizing it. */
+export async function operationsOf(
+  run: Pick<RunFile, "simulators">,
+  orderId: string,
+): Promise<z.output<typeof LedgerOperation>[]> {
+  const books = await booksOf(run);
+  const ids = books.flatMap(({ payments }) => payments.filter(({ reference }) => reference === orderId));
+  return books.flatMap(({ operations }) =>
+    operations.filter(({ payment_id }) => ids.some(({ id }) => id === payment_id)),
+  );
+}
+
+/** The payments of all accounts. */
 export async function ledgerOf(run: Pick<RunFile, "simulators">): Promise<LedgerPayment[]> {
-  const books = await Promise.all(
+  return (await booksOf(run)).flatMap(({ payments }) => payments);
+}
+
+const Books = z.object({ payments: z.array(LedgerPayment), operations: z.array(LedgerOperation) });
+
+async function booksOf(run: Pick<RunFile, "simulators">): Promise<z.output<typeof Books>[]> {
+  return Promise.all(
     run.simulators.map(async ({ url, api_key }) => {
       const response = await fetch(`${url}/control/ledger`, { headers: { authorization: `Bearer ${api_key}` } });
-      return z.object({ payments: z.array(LedgerPayment) }).parse(await response.json()).payments;
+      return Books.parse(await response.json());
     }),
   );
-  return books.flat();
+}
+
+/** Changes how one simulated account behaves. */
+export async function configureSimulator(
+  { url, api_key }: RunFile["simulators"][number],
+  settings: Record<string, unknown>,
+): Promise<void> {
+  const response = await fetch(`${url}/control/settings`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${api_key}`, "content-type": "application/json" },
+    body: JSON.stringify(settings),
+  });
+  if (!response.ok) throw new Error(`The simulator refused its settings: ${await response.text()}`);
+}
+
+/** Scripts a fault of one simulated account; without one, ends all of them. */
+export async function scriptFault(
+  { url, api_key }: RunFile["simulators"][number],
+  fault?: { kind: string; operations: string[] },
+): Promise<void> {
+  const response = await fetch(`${url}/control/faults`, {
+    method: fault ? "POST" : "DELETE",
+    headers: { authorization: `Bearer ${api_key}`, "content-type": "application/json" },
+    ...(fault ? { body: JSON.stringify(fault) } : {}),
+  });
+  if (!response.ok) throw new Error(`The simulator refused the fault: ${await response.text()}`);
+}
+
+/** Has a simulated PSP take the money of a payment that it declined, and tell of it. */
+export async function overturnDecline(
+  { url, api_key }: RunFile["simulators"][number],
+  paymentId: string,
+): Promise<void> {
+  const response = await fetch(`${url}/control/overturn`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${api_key}`, "content-type": "application/json" },
+    body: JSON.stringify({ payment_id: paymentId }),
+  });
+  if (!response.ok) throw new Error(`The simulator refused: ${await response.text()}`);
 }

@@ -10,11 +10,12 @@ const merchant = new Merchant(run);
 
 test("a merchant is told every step once, in signed webhooks that the published library verifies", async () => {
   const intent = await merchant.pay("tok_visa");
-  const events = await eventually("three webhooks", 20_000, async () => {
+  const events = await eventually("its webhooks", 20_000, async () => {
     const received = receivedFor(run.receiver.log, merchant.webhookSecret, intent.payment_intent_id);
-    return received.length >= 3 ? received : undefined;
+    return received.length >= 4 ? received : undefined;
   });
   expect(events.map(({ type }) => type).sort()).toEqual([
+    "charge.captured",
     "payment_intent.created",
     "payment_intent.processing",
     "payment_intent.succeeded",

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
+import { problemOf } from "@/e2e/audit/received";
 
 const Line = z.object({
   time_ms: z.number(),
@@ -14,6 +15,9 @@ const Body = z.object({
   created_ms: z.int(),
   data: z.object({ payment_intent_id: z.string(), order_id: z.string(), object: z.record(z.string(), z.unknown()) }),
 });
+
+/** Well within the library's five minutes. */
+const FRESH_MS = 200_000;
 
 export type ReceivedEvent = z.output<typeof Body> & { headers: Record<string, string> };
 
@@ -31,5 +35,13 @@ export function receivedAll(logPath: string, webhookSecret: string, merchantId =
     .filter((line) => line !== "")
     .map((line) => Line.parse(JSON.parse(line)))
     .filter(({ path }) => path.endsWith(`/${merchantId}`))
-    .map(({ headers, body }) => ({ ...Body.parse(verifier.verify(body, headers)), headers }));
+    .map((line) => ({ ...Body.parse(verified(verifier, line)), headers: line.headers }));
+}
+
+/** The library refuses what was signed five minutes before now; a long test's older lines are verified as of then. */
+function verified(verifier: Webhook, line: z.output<typeof Line>): unknown {
+  if (Date.now() - line.time_ms < FRESH_MS) return verifier.verify(line.body, line.headers);
+  const problem = problemOf(verifier, line);
+  if (problem) throw new Error(problem);
+  return JSON.parse(line.body);
 }

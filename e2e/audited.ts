@@ -1,0 +1,23 @@
+import { globSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "vitest";
+import { audit, untilQuiet } from "@/e2e/audit/audit";
+import type { HistoryEntry } from "@/e2e/audit/history";
+import type { Product } from "@/e2e/product";
+
+/** Waits until a product is quiet, and expects the auditor to find nothing. `history`: what the clients saw. */
+export async function expectAudited(
+  product: Product,
+  more: { history?: readonly HistoryEntry[]; withinMs?: number } = {},
+): Promise<void> {
+  const sources = {
+    run: product.file,
+    logFiles: globSync(join(dirname(product.runFilePath), "logs", "*.log")),
+    ...(more.history ? { history: more.history } : {}),
+  };
+  await untilQuiet(sources, more.withinMs ?? 60_000);
+  const { findings, verdicts } = await audit({ ...sources, quiet: true });
+  expect(findings).toEqual([]);
+  // An auditor that looked at nothing found nothing either.
+  expect(verdicts.flatMap(({ counted }) => Object.values(counted)).some((count) => count > 0)).toBe(true);
+}

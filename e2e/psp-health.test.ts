@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { query } from "@/e2e/database";
+import { eventually, Merchant } from "@/e2e/merchant";
+import { type Product, startProduct } from "@/e2e/product";
+import { A, B, detailOf } from "@/e2e/psps";
+import { startSweep } from "@/e2e/sweeps";
+import { type HealthFigures, type PspHealth, PspHealthList, WINDOWS } from "@/lib/psp/health-schema";
+import { seedSends } from "@/scripts/bench/seed-sends";
+
+const CALLS = 100_000;
+/** Two days, so that the last 24 hours begin in the middle of it. */
+const SPREAD_MS = 2 * 86_400_000;
+
+/** All but the one that isn't over, and the one that is just over. */
+const HOURS_COUNTED_MIN = 47;
+
+let product: Product;
+let merchant: Merchant;
+
+beforeAll(async () => {
+  product = await startProduct();
+  merchant = new Merchant(product.file);
+  await merchant.paid("tok_visa");
+  await seedSends(product.file.database_url, { calls: CALLS, spreadMs: SPREAD_MS });
+});
+afterAll(() => product.discard());
+
+async function health(): Promise<PspHealthList> {
+  return PspHealthList.parse((await merchant.get("/v1/admin/psp_health")).json);
+}
+
+type Raw = { attempts: number; succeeded: number; declined: number; errors: number; p: Array<number | null> };
+
+/** The figures as the database computes them from nothing but the sends. */
+async function recomputed(account: string, seconds: number, measuredMs: number): Promise<Raw | undefined> {
+  const rows = await query<Raw>(
+    product.file.database_url,
+    `SELECT count(*)::int AS attempts,
+       count(*) FILTER (WHERE class IN ('approved', 'pending'))::int AS succeeded,
+       count(*) FILTER (WHERE class = 'declined')::int AS declined,
+       count(*) FILTER (WHERE class NOT IN ('approved', 'pending', 'declined'))::int AS errors,
+       percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY duration_ms) AS p
+     FROM psp_sends
+     WHERE psp_account_id = $1 AND class <> 'withheld'
+       AND answered_at > to_timestamp($2::float8 / 1000) - make_interval(secs => $3)
+       AND answered_at <= to_timestamp($2::float8 / 1000)`,
+    [account, measuredMs, seconds],
+  );
+  return rows[0];
+}
+
+function asRaw({ attempts, succeeded, declined, errors, latency_ms }: HealthFigures): Raw {
+  return { attempts, succeeded, declined, errors, p: [latency_ms.p50, latency_ms.p95, latency_ms.p99] };
+}
+
+/** Every window of both accounts, recomputed. */
+async function expectTrue(measured_ms: number, data: PspHealth[]): Promise<void> {
+  for (const { psp_account_id, windows } of data) {
+    for (const [name, seconds] of Object.entries(WINDOWS)) {
+      const told = windows[name as keyof typeof WINDOWS];
+      const raw = await recomputed(psp_account_id, seconds, measured_ms);
+      expect({ psp_account_id, name, ...asRaw(told) }).toEqual({
+        psp_account_id,
+        name,
+        ...raw,
+        p: raw?.p ?? [null, null, null],
+      });
+    }
+  }
+}
+
+describe("the figures of 100,000 sends are those that the sends themselves give", () => {
+  test("before any hour is counted", async () => {
+    const { measured_ms, data } = await health();
+    expect(data.map(({ psp_account_id }) => psp_account_id)).toEqual([A, B]);
+    expect(data.every(({ windows }) => windows["24h"].attempts > 1_000)).toBe(true);
+    await expectTrue(measured_ms, data);
+  });
+
+  test("when full hours are counted", async () => {
+    const sql = (text: string, values: unknown[] = []) => query(product.file.database_url, text, values);
+    await startSweep(sql, "measure-psp-health");
+    await eventually("two days of hours being counted", 60_000, async () => {
+      const hours = await sql("SELECT DISTINCT hour FROM psp_health_hours");
+      return hours.length >= HOURS_COUNTED_MIN ? true : undefined;
+    });
+    const { measured_ms, data } = await health();
+    await expectTrue(measured_ms, data);
+  });
+
+  test.each(["1h", "24h", "30d"])("the line of %s adds up to its totals", async (range) => {
+    const { points, totals } = await detailOf(merchant, A, range);
+    const sum = (field: "attempts" | "succeeded" | "declined" | "errors") =>
+      points.reduce((total, point) => total + point[field], 0);
+    expect(totals.attempts).toBeGreaterThan(0);
+    for (const field of ["attempts", "succeeded", "declined", "errors"] as const)
+      expect(sum(field)).toBe(totals[field]);
+    if (range === "30d") {
+      const [all] = await query<{ attempts: number }>(
+        product.file.database_url,
+        "SELECT count(*)::int AS attempts FROM psp_sends WHERE psp_account_id = $1 AND class <> 'withheld'",
+        [A],
+      );
+      expect(totals.attempts).toBe(all?.attempts);
+    }
+  });
+});

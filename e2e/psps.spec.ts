@@ -1,0 +1,48 @@
+import { expect, test } from "@/e2e/fixtures";
+
+test("the health page shows each account, and what a person does to it at once", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  await merchant.paid("tok_visa");
+  await signInAs("ops");
+  await page.goto("/psps");
+  const card = page.getByRole("region", { name: "Simulator B" });
+  await expect(card).toContainText("Healthy");
+  await expect(page.getByRole("region", { name: "Simulator A" }).getByRole("img")).toHaveAccessibleName(
+    /^The last hour: \d+ requests, \d+ errors$/,
+  );
+  await card.getByRole("button", { name: "Hold: Simulator B" }).click();
+  const dialog = page.getByRole("dialog", { name: "Hold Simulator B?" });
+  await dialog.getByRole("textbox").fill("their maintenance");
+  await dialog.getByRole("button", { name: "Hold" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(card).toContainText("on hold");
+  await expect(card).toContainText("their maintenance");
+  await card.getByRole("button", { name: "Release: Simulator B" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("it is over");
+  await page.getByRole("dialog").getByRole("button", { name: "Release" }).click();
+  await expect(card).not.toContainText("on hold");
+
+  await card.getByRole("link", { name: "Simulator B" }).click();
+  const history = page.getByRole("region", { name: "History" });
+  await expect(history).toContainText("because it is over");
+  await expect(history).toContainText("because their maintenance");
+  await page.getByRole("link", { name: "30 days" }).click();
+  await expect(page).toHaveURL(/range=30d/);
+  await expect(page.getByRole("region", { name: "Figures" })).toContainText("24h");
+});
+
+test("who may not manage PSPs is offered nothing, and refused all the same", async ({ page, run, signInAs }) => {
+  await signInAs("viewer");
+  await page.goto("/psps");
+  const card = page.getByRole("region", { name: "Simulator A" });
+  await expect(card).toBeVisible();
+  await expect(card.getByRole("button")).toHaveCount(0);
+  const answer = await page.request.post("/v1/admin/psps/psp_sim_a:disable", {
+    data: { reason: "x" },
+    headers: { origin: run.app },
+  });
+  expect(answer.status()).toBe(403);
+});
