@@ -38,6 +38,8 @@ test.each([
   ["lib/psp/planted.ts", "@/lib/payments/status"],
   ["lib/payments/planted.ts", "@/lib/refunds/status"],
   ["lib/refunds/planted.ts", "@/lib/http/route"],
+  ["lib/refunds/planted.ts", "@/lib/psp-calls/send"],
+  ["lib/psp-calls/planted.ts", "@/lib/http/route"],
   ["lib/payments/planted.ts", "@/lib/auth/password"],
   ["lib/payments/planted.ts", "@/inngest/client"],
   ["lib/payments/planted.ts", "@/app/layout"],
@@ -69,7 +71,8 @@ test.each([
   ["components/planted.tsx", "@/lib/payments/schema"],
   ["components/planted.tsx", "@/lib/core/money"],
   ["app/planted.tsx", "@/lib/payments/create"],
-  ["inngest/planted.ts", "@/lib/payments/perform-charge"],
+  ["inngest/planted.ts", "@/lib/psp-calls/send"],
+  ["lib/psp-calls/planted.ts", "@/lib/refunds/apply-result"],
 ])("%s may import %s", (path, module) => {
   expect(refusals(path, importing(module))).not.toContain("noRestrictedImports");
 });

@@ -26,6 +26,9 @@ const Input = z.object({
       webhook_secret: z.string(),
     }),
   ),
+  approvers: z.array(
+    z.object({ merchant_id: z.string(), client_id: z.string(), client_secret: z.string(), owner_email: z.string() }),
+  ),
   operators: z.array(
     z.object({
       email: z.string(),
@@ -40,13 +43,23 @@ type Input = z.output<typeof Input>;
 /** A demo needs no patience: simulators show what they did within this time. */
 const SETTLE_DELAY_MS = 10_000;
 
+/** From 1,000.00 EUR on a refund of the demo's merchants needs a second person. */
+const REFUND_THRESHOLD = 100_000n;
+
+/** Two contracts that differ, as contracts do: the first takes captures in parts and wants the rest voided. */
+const CAPABILITIES = [
+  { several_captures: true, releases_rest: false, idempotent: true },
+  { several_captures: false, releases_rest: true, idempotent: true },
+];
+
 const path = process.argv[2];
 if (!path) throw new Error("Name the seed's input file.");
 const input = Input.parse(JSON.parse(readFileSync(path, "utf8")));
 
 await seedSimulators(input.simulators);
-await seedMerchants(input.clients, input.receiver_url);
 await seedOperators(input.operators);
+await seedMerchants(input.clients, input.receiver_url);
+await seedApprovers(input.approvers);
 await db().$disconnect();
 
 async function seedSimulators(simulators: Input["simulators"]): Promise<void> {
@@ -68,6 +81,7 @@ async function seedSimulators(simulators: Input["simulators"]): Promise<void> {
         livemode: false,
         priority: (index + 1) * 10,
         settleDelayMs: SETTLE_DELAY_MS,
+        capabilities: CAPABILITIES[index % CAPABILITIES.length],
       },
     });
   }
@@ -81,18 +95,40 @@ async function seedMerchants(clients: Input["clients"], receiverUrl: string): Pr
       update: {},
       create: { id: merchantId, name: client.merchant_name },
     });
-    await db().apiClient.upsert({
-      where: { id: clientId },
+    await seedClient({ id: clientId, merchantId, name: "Demo client", scopes: [...SCOPES] }, client.client_secret);
+    await db().refundPolicy.upsert({
+      where: { merchantId_currency: { merchantId, currency: "EUR" } },
       update: {},
-      create: { id: clientId, merchantId, livemode: false, name: "Demo client", scopes: [...SCOPES] },
-    });
-    await db().apiClientSecret.upsert({
-      where: { id: `${clientId}_secret` },
-      update: { hash: hashClientSecret(client.client_secret) },
-      create: { id: `${clientId}_secret`, clientId, hash: hashClientSecret(client.client_secret) },
+      create: { merchantId, currency: "EUR", thresholdAmount: REFUND_THRESHOLD, updatedBy: "seed" },
     });
     await seedEndpoint(merchantId, `${receiverUrl}/${merchantId}`, client.webhook_secret);
   }
+}
+
+/** Clients that decide about refunds in the name of their owners. */
+async function seedApprovers(approvers: Input["approvers"]): Promise<void> {
+  for (const { client_id: id, merchant_id: merchantId, client_secret: secret, owner_email: email } of approvers) {
+    const owner = await db().operator.findUniqueOrThrow({ where: { email }, select: { id: true, name: true } });
+    const scopes = ["payments:read", "refunds:read", "refunds:write", "admin:read", "admin:refunds"];
+    await seedClient({ id, merchantId, name: `Client of ${owner.name}`, scopes, ownerOperatorId: owner.id }, secret);
+  }
+}
+
+async function seedClient(
+  client: { id: string; merchantId: string; name: string; scopes: string[]; ownerOperatorId?: string },
+  secret: string,
+): Promise<void> {
+  await db().apiClient.upsert({
+    where: { id: client.id },
+    update: {},
+    create: { livemode: false, ...client },
+  });
+  const hash = hashClientSecret(secret);
+  await db().apiClientSecret.upsert({
+    where: { id: `${client.id}_secret` },
+    update: { hash },
+    create: { id: `${client.id}_secret`, clientId: client.id, hash },
+  });
 }
 
 /** The receiver's port may be another one at each start, so the address is brought up to date. */

@@ -5,7 +5,7 @@ import { LaunchFailure } from "./failure.ts";
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 35_000;
 /** A child that ends unasked is started again, but not for ever. */
-const RESTARTS_MAX = 5;
+export const RESTARTS_MAX = 5;
 const RESTARTS_WINDOW_MS = 60_000;
 const RESTART_PAUSE_MS = 500;
 
@@ -15,6 +15,8 @@ export type ChildSpec = {
   env: NodeJS.ProcessEnv;
   readyUrl: string;
   logFile: string;
+  /** How often a minute it is started again before it is given up. */
+  restartsMax: number;
 };
 
 /** One process of the product: started, watched, started again when it dies, stopped when asked. */
@@ -86,7 +88,7 @@ export class Child {
     if (!this.#wanted) return;
     const now = Date.now();
     this.#restarts = [...this.#restarts.filter((at) => now - at < RESTARTS_WINDOW_MS), now];
-    if (this.#restarts.length > RESTARTS_MAX) {
+    if (this.#restarts.length > this.spec.restartsMax) {
       this.#wanted = false;
       this.#onGivenUp(this.#failure(`${this.spec.name} ended ${this.#restarts.length} times within a minute`));
       return;

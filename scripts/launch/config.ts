@@ -32,6 +32,12 @@ const Config = z.object({
       webhook_secret: z.string(),
     }),
   ),
+  /** Clients of people who decide about refunds, for programs that do so in their name. */
+  approvers: z
+    .array(
+      z.object({ merchant_id: z.string(), client_id: z.string(), client_secret: z.string(), owner_email: z.string() }),
+    )
+    .default([]),
   operators: z.array(z.object({ email: z.string(), name: z.string(), password: z.string(), role: z.string() })),
   ports: Ports,
 });
@@ -53,7 +59,10 @@ export function loadConfig(dataDir: string): LaunchConfig {
     saveConfig(dataDir, newConfig());
   }
   try {
-    return Config.parse(JSON.parse(readFileSync(path, "utf8")));
+    const config = Config.parse(JSON.parse(readFileSync(path, "utf8")));
+    // A folder of an earlier version knows none yet.
+    if (config.approvers.length === 0) config.approvers = newApprovers(config);
+    return config;
   } catch (error) {
     throw new LaunchFailure(
       `${path} can't be read as a configuration.`,
@@ -68,6 +77,18 @@ export function saveConfig(dataDir: string, config: LaunchConfig): void {
   const path = join(dataDir, FILE);
   writeFileSync(`${path}.new`, JSON.stringify(config, null, 2), { mode: 0o600 });
   renameSync(`${path}.new`, path);
+}
+
+/** For each merchant one client of each of two people, since whoever asks for a refund can't be who approves it. */
+function newApprovers({ clients }: Pick<LaunchConfig, "clients">): LaunchConfig["approvers"] {
+  return clients.flatMap(({ merchant_id }, index) =>
+    ["approver", "admin"].map((role) => ({
+      merchant_id,
+      client_id: `cl_demo_${index + 1}_${role}`,
+      client_secret: `sk_test_${token(32)}`,
+      owner_email: `${role}@paydesk.example`,
+    })),
+  );
 }
 
 function newConfig(): LaunchConfig {
@@ -86,6 +107,7 @@ function newConfig(): LaunchConfig {
     client_secret: `sk_test_${token(32)}`,
     webhook_secret: `whsec_${randomBytes(32).toString("base64")}`,
   });
+  const clients = [client(1, "Acme Books"), client(2, "Nordlicht Coffee")];
   return {
     secrets: {
       encryptionKey: randomBytes(32).toString("base64"),
@@ -95,7 +117,8 @@ function newConfig(): LaunchConfig {
       databasePassword: token(24),
     },
     simulators: [simulator("A"), simulator("B")],
-    clients: [client(1, "Acme Books"), client(2, "Nordlicht Coffee")],
+    clients,
+    approvers: newApprovers({ clients }),
     operators: [
       operator("viewer", "Vera Viewer"),
       operator("support", "Sam Support"),

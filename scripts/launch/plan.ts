@@ -16,6 +16,8 @@ export type LaunchOptions = {
   /** Addresses beside the receiver that webhooks may reach. */
   webhookHosts?: string[];
   quiet?: boolean;
+  /** How often a minute a process that ends is started again before it is given up. */
+  restartsMax?: number;
   onGivenUp?: (failure: LaunchFailure) => void;
 };
 

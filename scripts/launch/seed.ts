@@ -17,6 +17,7 @@ export function runSeed(plan: Plan, env: NodeJS.ProcessEnv): void {
       notification_secret: notificationSecret,
     })),
     clients: config.clients,
+    approvers: config.approvers,
     operators: config.operators,
   };
   const path = join(dataDir, "seed.json");

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Child } from "./child.ts";
+import { Child, RESTARTS_MAX } from "./child.ts";
 import type { LaunchConfig } from "./config.ts";
 import { type ChildName, environmentOf, type Plan, releaseFolder, simulatorsOf } from "./plan.ts";
 import type { RunningPostgres } from "./postgres.ts";
@@ -13,6 +13,7 @@ export type RunFile = {
   simulators: Array<{ account: string; url: string; api_key: string }>;
   receiver: { url: string; log: string };
   clients: Array<Omit<LaunchConfig["clients"][number], "merchant_name">>;
+  approvers: LaunchConfig["approvers"];
   operators: Array<{ email: string; password: string; role: string }>;
   pids: Record<string, number | null>;
 };
@@ -59,14 +60,7 @@ export async function startServices(plan: Plan, database: Database): Promise<Run
 
   rmSync(runFilePath, { force: true });
   try {
-    const { envOf = {} } = plan.options;
-    const starts: Array<[ChildName, Child]> = [
-      ["simulator", children.simulator],
-      ["receiver", children.receiver],
-      ["engine", children.engine],
-      ["app", children.app],
-    ];
-    await Promise.all(starts.map(([name, child]) => child.start(envOf[name])));
+    await Promise.all(Object.values(children).map((child) => child.start()));
   } catch (error) {
     await stop();
     throw error;
@@ -80,9 +74,19 @@ function makeChildren(plan: Plan, databaseUrl: string, onChange: () => void): Re
   const { logs, port, options } = plan;
   const { ports } = plan.config;
   const env = environmentOf(plan, databaseUrl);
+  const restartsMax = options.restartsMax ?? RESTARTS_MAX;
   const child = (name: ChildName, args: string[], readyUrl: string) =>
-    new Child({ name, args, readyUrl, env, logFile: join(logs, `${name}.log`) }, onChange, (failure) =>
-      options.onGivenUp?.(failure),
+    new Child(
+      {
+        name,
+        args,
+        readyUrl,
+        env: { ...env, ...options.envOf?.[name] },
+        restartsMax,
+        logFile: join(logs, `${name}.log`),
+      },
+      onChange,
+      (failure) => options.onGivenUp?.(failure),
     );
   const at = (servicePort: number, path = "/healthz") => `http://127.0.0.1:${servicePort}${path}`;
   return {
@@ -106,6 +110,7 @@ function runFileOf(plan: Plan, database: Database): RunFile {
     simulators: simulatorsOf(plan).map(({ account, url, apiKey }) => ({ account, url, api_key: apiKey })),
     receiver: { url: `http://127.0.0.1:${config.ports.receiver}`, log: receiverLog(plan) },
     clients: config.clients.map(({ merchant_name: _, ...client }) => client),
+    approvers: config.approvers,
     operators: config.operators.map(({ email, password, role }) => ({ email, password, role })),
     pids: {},
   };
