@@ -1,43 +1,44 @@
 import type { OperatorActor, OperatorRole } from "@/lib/core/actor";
 
+const everybody = ["viewer", "support", "approver", "ops", "admin"] as const;
+
+/**
+ * Who may do what: the one table that menus, pages, actions, routes and their tests derive from. Reading is for
+ * everybody where nothing is confidential; what moves money, and what changes how money moves, has few hands.
+ */
+export const permissions = {
+  "payments:read": everybody,
+  /** Capture and cancel. */
+  "payments:operate": ["support", "ops", "admin"],
+  "refunds:request": ["support", "approver", "admin"],
+  "refunds:decide": ["approver", "admin"],
+  "psps:read": everybody,
+  "psps:manage": ["ops", "admin"],
+  "routing:read": everybody,
+  "routing:manage": ["ops", "admin"],
+  "webhooks:read": everybody,
+  /** Send a delivery or an event once more. */
+  "webhooks:resend": ["support", "ops", "admin"],
+  "notifications:read": everybody,
+  "notifications:reprocess": ["ops", "admin"],
+  "cases:read": everybody,
+  "cases:resolve": ["support", "ops", "admin"],
+  "ledger:read": ["approver", "ops", "admin"],
+  "audit:read": ["approver", "ops", "admin"],
+  "merchants:read": everybody,
+  /** Merchants, their API clients, secrets and refund policies. */
+  "merchants:manage": ["admin"],
+  "operators:read": ["admin"],
+  "operators:manage": ["admin"],
+  /** One's own name, password, second factor and sessions. */
+  "profile:own": everybody,
+} as const satisfies Readonly<Record<string, readonly OperatorRole[]>>;
+
 /** What an operator can do in the console. Every page and route names the one it needs. */
-export type Action =
-  | "payments:read"
-  | "refunds:decide"
-  | "ledger:read"
-  | "psps:read"
-  | "psps:manage"
-  | "routing:manage"
-  | "notifications:read"
-  | "notifications:reprocess";
+export type Action = keyof typeof permissions;
 
-/** Who may do what. A role without a line for an action is refused it. */
-const permissions: Readonly<Record<OperatorRole, readonly Action[]>> = {
-  viewer: ["payments:read", "psps:read", "notifications:read"],
-  support: ["payments:read", "psps:read", "notifications:read"],
-  approver: ["payments:read", "psps:read", "notifications:read", "refunds:decide"],
-  ops: [
-    "payments:read",
-    "psps:read",
-    "notifications:read",
-    "ledger:read",
-    "psps:manage",
-    "routing:manage",
-    "notifications:reprocess",
-  ],
-  admin: [
-    "payments:read",
-    "psps:read",
-    "notifications:read",
-    "refunds:decide",
-    "ledger:read",
-    "psps:manage",
-    "routing:manage",
-    "notifications:reprocess",
-  ],
-};
-
-/** Whether an operator's role allows an action. */
+/** Whether an operator's role allows an action. A role that an action doesn't name is refused it. */
 export function can(actor: Pick<OperatorActor, "role">, action: Action): boolean {
-  return permissions[actor.role].includes(action);
+  const roles: readonly OperatorRole[] = permissions[action];
+  return roles.includes(actor.role);
 }
