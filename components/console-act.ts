@@ -16,9 +16,14 @@ export class ActError extends Error {
  * Does something through the admin API, as the operator who is signed in. The key makes it safe to send twice: whoever
  * repeats an act after a lost answer gives the same key.
  */
-export async function act(path: string, body: unknown, key: string): Promise<{ requestId: string }> {
+export async function act(
+  path: string,
+  body: unknown,
+  key: string,
+  method: "POST" | "PATCH" | "PUT" | "DELETE" = "POST",
+): Promise<{ requestId: string; answer: unknown }> {
   const response = await fetch(path, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json", "idempotency-key": key },
     body: JSON.stringify(body),
   }).catch(() => {
@@ -28,7 +33,7 @@ export async function act(path: string, body: unknown, key: string): Promise<{ r
     );
   });
   const requestId = response.headers.get("x-request-id") ?? "";
-  if (response.ok) return { requestId };
+  if (response.ok) return { requestId, answer: await response.json().catch(() => undefined) };
   const problem = Problem.safeParse(await response.json().catch(() => undefined));
   throw new ActError(
     problem.data?.detail ?? `The server answered ${response.status}.`,

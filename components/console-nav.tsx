@@ -1,35 +1,65 @@
 "use client";
 
-import { Activity, CreditCard, Undo2 } from "lucide-react";
+import {
+  Activity,
+  Bell,
+  BookOpenText,
+  CreditCard,
+  Gauge,
+  Landmark,
+  Megaphone,
+  Settings,
+  Signpost,
+  TriangleAlert,
+  Undo2,
+  Webhook,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "@/components/ui/class-names";
 
-const PLACES = [
-  { href: "/payments", name: "Payments", Icon: CreditCard },
-  { href: "/refunds", name: "Refunds", Icon: Undo2 },
-  { href: "/psps", name: "PSPs", Icon: Activity },
-] as const;
+const icons = {
+  overview: Gauge,
+  payments: CreditCard,
+  refunds: Undo2,
+  cases: TriangleAlert,
+  psps: Activity,
+  routing: Signpost,
+  webhooks: Webhook,
+  events: Megaphone,
+  notifications: Bell,
+  ledger: Landmark,
+  audit: BookOpenText,
+  settings: Settings,
+} as const;
+
+export type PlaceIcon = keyof typeof icons;
+
+/** A place of the console that the reader may see. */
+export type ConsolePlace = { href: string; name: string; icon: PlaceIcon; key: string };
 
 /** The console's places, with the one where the reader is marked. */
-export function ConsoleNav() {
+export function ConsoleNav({ places, onGo }: { places: readonly ConsolePlace[]; onGo?: () => void }) {
   const pathname = usePathname();
   return (
-    <nav aria-label="Console" className="flex gap-1">
-      {PLACES.map(({ href, name, Icon }) => {
-        const here = pathname === href || pathname.startsWith(`${href}/`);
+    <nav aria-label="Console" className="space-y-0.5">
+      {places.map(({ href, name, icon }) => {
+        const here = pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
+        const Icon = icons[icon];
         return (
           <Link
             key={href}
             href={href}
+            prefetch={false}
+            onClick={() => onGo?.()}
             aria-current={here ? "page" : undefined}
             className={classNames(
-              "flex h-9 items-center gap-2 rounded-md px-2.5 font-medium sm:px-3 text-soft hover:bg-raised hover:text-ink",
+              "flex h-9 items-center gap-2.5 rounded-md px-2.5 font-medium text-soft hover:bg-raised hover:text-ink",
               here && "bg-raised text-ink",
             )}
           >
             <Icon className="size-4" aria-hidden />
-            <span className="max-sm:sr-only">{name}</span>
+            {name}
           </Link>
         );
       })}

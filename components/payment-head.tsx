@@ -27,7 +27,10 @@ type Payment = {
 export function PaymentHead({ payment }: { payment: Payment }) {
   const router = useRouter();
   const keys = useMemo(
-    () => ({ Escape: () => router.push(lastList()), "/": () => router.push("/payments#search") }),
+    () => ({
+      Escape: { does: "Back to the list", act: () => router.push(lastList()) },
+      "/": { does: "Search", act: () => router.push("/payments#search") },
+    }),
     [router],
   );
   useHotkeys(keys);

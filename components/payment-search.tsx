@@ -96,12 +96,15 @@ export function PaymentSearch(first: { filters: PaymentFilters; page: FoundPayme
 function useRowKeys(table: RefObject<HTMLDivElement | null>, box: RefObject<HTMLInputElement | null>): void {
   const keys = useMemo(
     () => ({
-      "/": () => {
-        box.current?.focus();
-        box.current?.select();
+      "/": {
+        does: "Search",
+        act: () => {
+          box.current?.focus();
+          box.current?.select();
+        },
       },
-      j: () => focusRow(table.current, focusedRow(table.current) + 1),
-      k: () => focusRow(table.current, focusedRow(table.current) - 1),
+      j: { does: "Next row", act: () => focusRow(table.current, focusedRow(table.current) + 1) },
+      k: { does: "Row before", act: () => focusRow(table.current, focusedRow(table.current) - 1) },
     }),
     [table, box],
   );

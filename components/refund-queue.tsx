@@ -51,14 +51,17 @@ export function RefundQueue({ tab, queue, loadedMs }: { tab: QueueTab; queue: Qu
   }
 
   const keys = {
-    j: () => focusRow(list.current, focusedRow(list.current) + 1),
-    k: () => focusRow(list.current, focusedRow(list.current) - 1),
-    x: () => {
-      const row = rows[focusedRow(list.current)];
-      if (row && row.undecidable === null) choose(row.refund_id);
+    j: { does: "Next refund", act: () => focusRow(list.current, focusedRow(list.current) + 1) },
+    k: { does: "Refund before", act: () => focusRow(list.current, focusedRow(list.current) - 1) },
+    x: {
+      does: "Choose for a batch",
+      act: () => {
+        const row = rows[focusedRow(list.current)];
+        if (row && row.undecidable === null) choose(row.refund_id);
+      },
     },
-    a: () => decide("approve"),
-    r: () => decide("reject"),
+    a: { does: "Approve", act: () => decide("approve") },
+    r: { does: "Reject", act: () => decide("reject") },
   };
   useHotkeys(deciding ? NO_KEYS : keys);
 

@@ -1,27 +1,49 @@
 "use client";
 
 import { useEffect } from "react";
+import { listKeys } from "@/components/key-list";
 
-/** What each key does. */
-export type Hotkeys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+/** What a key does, in words for the overlay, and the act itself. `"g p"`: one key after the other. */
+export type Hotkeys = Readonly<Record<string, { does: string; act: (event: KeyboardEvent) => void }>>;
 
-/** Single keys for a whole page. Silent while somebody types, in menus, and beside Ctrl, Alt and Cmd. */
-export function useHotkeys(keys: Hotkeys): void {
+/** Longer than it takes to find the second key, shorter than it takes to forget the first. */
+const SEQUENCE_MS = 1_500;
+
+/**
+ * Keys for a whole page, listed in the overlay under `where` while they count. Silent while somebody types, in menus and
+ * dialogs, and beside Ctrl, Alt and Cmd.
+ */
+export function useHotkeys(keys: Hotkeys, where = "On this page"): void {
   useEffect(() => {
+    let prefix: { key: string; atMs: number } | undefined;
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
-      const act = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
-      if (!act) return;
-      event.preventDefault();
-      act(event);
+      const begun = prefix && Date.now() - prefix.atMs < SEQUENCE_MS ? `${prefix.key} ${event.key}` : undefined;
+      prefix = undefined;
+      const name = begun !== undefined && Object.hasOwn(keys, begun) ? begun : event.key;
+      const hotkey = Object.hasOwn(keys, name) ? keys[name] : undefined;
+      if (hotkey) {
+        event.preventDefault();
+        hotkey.act(event);
+      } else if (Object.keys(keys).some((each) => each.startsWith(`${event.key} `))) {
+        prefix = { key: event.key, atMs: Date.now() };
+      }
     }
     document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, [keys]);
+    const unlist = listKeys(
+      where,
+      Object.entries(keys).map(([key, { does }]) => ({ key, does })),
+    );
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+      unlist();
+    };
+  }, [keys, where]);
 }
 
 function isBusy(target: EventTarget | null): boolean {
   return (
-    target instanceof Element && target.closest("input, textarea, select, [role=menu], [contenteditable]") !== null
+    target instanceof Element &&
+    target.closest("input, textarea, select, [role=menu], [role=dialog], [contenteditable]") !== null
   );
 }

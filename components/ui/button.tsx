@@ -10,6 +10,7 @@ export const buttonClass = cva(
       kind: {
         primary: "bg-accent text-on-accent hover:opacity-90",
         plain: "border border-line bg-paper text-ink hover:bg-raised",
+        danger: "bg-bad text-paper hover:opacity-90",
         quiet: "text-soft hover:bg-raised hover:text-ink",
       },
       size: { normal: "h-9 px-3", small: "h-7 px-2 text-xs", icon: "size-9", tiny: "size-6 rounded [&_svg]:size-3.5" },

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { useZone, type Zone } from "@/components/ui/zone";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -13,19 +14,19 @@ const TICK_MS = 5 * SECOND_MS;
 /** How long ago, with the exact time and its zone on hover. */
 export function RelativeTime({ atMs }: { atMs: number }) {
   const nowMs = useNow();
+  const exact = exactText(atMs, useZone());
   return (
-    <time dateTime={new Date(atMs).toISOString()} title={exactText(atMs, nowMs)} className="whitespace-nowrap">
-      {nowMs === undefined ? exactText(atMs, nowMs) : relativeText(atMs, nowMs)}
+    <time dateTime={new Date(atMs).toISOString()} title={exact} className="whitespace-nowrap">
+      {nowMs === undefined ? exact : relativeText(atMs, nowMs)}
     </time>
   );
 }
 
 /** The time of day to the millisecond, with date and zone on hover. */
 export function TimeOfDay({ atMs, withDate }: { atMs: number; withDate: boolean }) {
-  const nowMs = useNow();
-  const zone = nowMs === undefined ? { timeZone: "UTC" } : {};
+  const zone = useZone();
   const text = new Intl.DateTimeFormat("en-GB", {
-    ...zone,
+    ...optionsOf(zone),
     ...(withDate ? { day: "numeric", month: "short" } : {}),
     hour: "2-digit",
     minute: "2-digit",
@@ -33,7 +34,7 @@ export function TimeOfDay({ atMs, withDate }: { atMs: number; withDate: boolean 
     fractionalSecondDigits: 3,
   }).format(atMs);
   return (
-    <time dateTime={new Date(atMs).toISOString()} title={exactText(atMs, nowMs)} className="whitespace-nowrap">
+    <time dateTime={new Date(atMs).toISOString()} title={exactText(atMs, zone)} className="whitespace-nowrap">
       {text}
     </time>
   );
@@ -41,13 +42,12 @@ export function TimeOfDay({ atMs, withDate }: { atMs: number; withDate: boolean 
 
 /** Date, time and zone in full. */
 export function ExactTime({ atMs }: { atMs: number }) {
-  return <time dateTime={new Date(atMs).toISOString()}>{exactText(atMs, useNow())}</time>;
+  return <time dateTime={new Date(atMs).toISOString()}>{exactText(atMs, useZone())}</time>;
 }
 
-/** The server doesn't know the reader's zone: it writes UTC, and the browser puts its own in place. */
-function exactText(atMs: number, nowMs: number | undefined): string {
+function exactText(atMs: number, zone: Zone): string {
   return new Intl.DateTimeFormat("en-GB", {
-    ...(nowMs === undefined ? { timeZone: "UTC" } : {}),
+    ...optionsOf(zone),
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -56,6 +56,10 @@ function exactText(atMs: number, nowMs: number | undefined): string {
     second: "2-digit",
     timeZoneName: "short",
   }).format(atMs);
+}
+
+function optionsOf(zone: Zone): Intl.DateTimeFormatOptions {
+  return zone === "utc" ? { timeZone: "UTC" } : {};
 }
 
 function relativeText(atMs: number, nowMs: number): string {

@@ -1,0 +1,117 @@
+"use client";
+
+import { Command } from "cmdk";
+import { useRouter } from "next/navigation";
+import { useTheme } from "next-themes";
+import { type ReactNode, useState } from "react";
+import type { ConsolePlace } from "@/components/console-nav";
+import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { setZone, useZone } from "@/components/ui/zone";
+
+type Props = {
+  places: readonly ConsolePlace[];
+  signOut: () => Promise<void>;
+  onKeys: () => void;
+  onClose: () => void;
+};
+
+/** Everything that can be gone to, found or done from anywhere, by a few letters of its name. */
+export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
+  const router = useRouter();
+  const [text, setText] = useState("");
+  const { resolvedTheme, setTheme } = useTheme();
+  const zone = useZone();
+  const wanted = text.trim();
+
+  function go(href: string): void {
+    onClose();
+    router.push(href);
+  }
+
+  return (
+    <Dialog title="Go to, find, act" onClose={onClose}>
+      <Command label="Commands" className="space-y-2">
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder="A page, an order id, a payment, an act"
+          className="h-10 w-full rounded-md border border-edge bg-paper px-3 text-ink placeholder:text-soft max-sm:text-base"
+        />
+        <Command.List className="max-h-[50dvh] overflow-y-auto">
+          <Command.Empty className="px-3 py-6 text-center text-soft">Nothing has this name.</Command.Empty>
+          {wanted ? (
+            <Group heading="Find">
+              <Item value={`find ${text}`} onSelect={() => go(`/payments?${new URLSearchParams({ q: wanted })}`)}>
+                <span className="min-w-0 truncate">Payments that match “{wanted}”</span>
+              </Item>
+            </Group>
+          ) : null}
+          <Group heading="Go to">
+            {places.map(({ href, name, key }) => (
+              <Item key={href} value={`go to ${name}`} onSelect={() => go(href)}>
+                {name}
+                <span className="ml-auto flex gap-1">
+                  <Kbd>g</Kbd>
+                  <Kbd>{key}</Kbd>
+                </span>
+              </Item>
+            ))}
+          </Group>
+          <Group heading="Act">
+            <Item
+              value="switch theme dark light"
+              onSelect={() => {
+                setTheme(resolvedTheme === "dark" ? "light" : "dark");
+                onClose();
+              }}
+            >
+              Switch to the {resolvedTheme === "dark" ? "light" : "dark"} theme
+            </Item>
+            <Item
+              value="time zone utc local"
+              onSelect={() => {
+                setZone(zone === "utc" ? "local" : "utc");
+                onClose();
+              }}
+            >
+              Show times in {zone === "utc" ? "your time zone" : "UTC"}
+            </Item>
+            <Item value="keys shortcuts help" onSelect={onKeys}>
+              Show all keys
+              <span className="ml-auto">
+                <Kbd>?</Kbd>
+              </span>
+            </Item>
+            <Item value="sign out" onSelect={() => void signOut()}>
+              Sign out
+            </Item>
+          </Group>
+        </Command.List>
+      </Command>
+    </Dialog>
+  );
+}
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-soft"
+    >
+      {children}
+    </Command.Group>
+  );
+}
+
+function Item({ value, onSelect, children }: { value: string; onSelect: () => void; children: ReactNode }) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex min-h-9 cursor-pointer items-center gap-2 rounded-md px-3 data-[selected=true]:bg-raised"
+    >
+      {children}
+    </Command.Item>
+  );
+}

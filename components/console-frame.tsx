@@ -1,0 +1,122 @@
+"use client";
+
+import { Menu, Search } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { Toaster } from "sonner";
+import { Brand } from "@/components/brand";
+import { CommandPalette } from "@/components/command-palette";
+import { ConsoleNav, type ConsolePlace } from "@/components/console-nav";
+import { KeyOverlay } from "@/components/key-overlay";
+import { OperatorMenu } from "@/components/operator-menu";
+import { ThemeToggle } from "@/components/theme-toggle";
+import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
+import { Sheet } from "@/components/ui/sheet";
+import { useHotkeys } from "@/components/use-hotkeys";
+import { ZoneSwitch } from "@/components/zone-switch";
+
+type Props = {
+  places: readonly ConsolePlace[];
+  operator: { name: string; email: string; role: string };
+  signOut: () => Promise<void>;
+  children: ReactNode;
+};
+
+type Open = "palette" | "keys" | "menu";
+
+/** What stands around every page: the menu, the command palette, and the keys that count everywhere. */
+export function ConsoleFrame({ places, operator, signOut, children }: Props) {
+  const [open, setOpen] = useState<Open | undefined>(undefined);
+  const close = () => setOpen(undefined);
+  useEverywhereKeys(places, setOpen);
+
+  return (
+    <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
+      <aside className="sticky top-0 h-dvh overflow-y-auto border-r border-line bg-paper px-3 py-3 max-lg:hidden">
+        <Link href="/payments" className="mb-4 flex h-8 items-center rounded px-2">
+          <Brand />
+        </Link>
+        <ConsoleNav places={places} />
+      </aside>
+      <div className="min-w-0">
+        <header className="sticky top-0 z-10 flex h-14 items-center gap-2 border-b border-line bg-paper px-4">
+          <Button
+            kind="quiet"
+            size="icon"
+            aria-label="Menu"
+            className="-ml-2 lg:hidden"
+            onClick={() => setOpen("menu")}
+          >
+            <Menu />
+          </Button>
+          <Button
+            className="min-w-0 justify-start font-normal text-soft sm:w-72"
+            aria-label="Go to, find, act"
+            aria-keyshortcuts="Control+K Meta+K"
+            onClick={() => setOpen("palette")}
+          >
+            <Search aria-hidden />
+            <span className="truncate max-sm:hidden">Go to, find, act</span>
+            <span className="ml-auto flex gap-1 max-sm:hidden">
+              <Kbd>Ctrl</Kbd>
+              <Kbd>K</Kbd>
+            </span>
+          </Button>
+          <div className="ml-auto flex items-center gap-1">
+            <ZoneSwitch />
+            <ThemeToggle />
+            <OperatorMenu operator={operator} signOut={signOut} />
+          </div>
+        </header>
+        <main id="content" tabIndex={-1} className="mx-auto max-w-[90rem] px-4 py-5 outline-none">
+          {children}
+        </main>
+      </div>
+      {open === "menu" ? (
+        <Sheet title="Menu" onClose={close}>
+          <ConsoleNav places={places} onGo={close} />
+        </Sheet>
+      ) : null}
+      {open === "keys" ? <KeyOverlay onClose={close} /> : null}
+      {open === "palette" ? (
+        <CommandPalette places={places} signOut={signOut} onKeys={() => setOpen("keys")} onClose={close} />
+      ) : null}
+      <Toaster
+        position="bottom-right"
+        toastOptions={{
+          unstyled: true,
+          classNames: {
+            toast: "flex w-full gap-3 rounded-lg border border-line bg-paper px-4 py-3 text-ink shadow-lg",
+            description: "font-mono text-xs text-soft",
+          },
+        }}
+      />
+    </div>
+  );
+}
+
+function useEverywhereKeys(places: readonly ConsolePlace[], setOpen: (open: Open) => void): void {
+  const router = useRouter();
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      // Also while somebody types: it is no letter.
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      setOpen("palette");
+    }
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [setOpen]);
+  const keys = useMemo(
+    () => ({
+      "?": { does: "Show all keys", act: () => setOpen("keys") },
+      ...Object.fromEntries(
+        places.map(({ key, name, href }) => [`g ${key}`, { does: `Go to ${name}`, act: () => router.push(href) }]),
+      ),
+    }),
+    [places, router, setOpen],
+  );
+  useHotkeys(keys, "Everywhere");
+}
