@@ -1,8 +1,19 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { SESSION_COOKIE_NAMES } from "@/lib/auth/session-cookie";
+import { PATH_HEADER } from "@/lib/http/path-header";
 
-/** Console pages only: programs get answers, never a redirect to a form. */
-export const config = { matcher: ["/", "/payments/:path*", "/sign-in"] };
+/**
+ * Every page, also one that nobody has built yet, and so whatever is not for programs: they get answers, never a redirect
+ * to a form. Next wants this as a plain text; a test walks through all pages and routes and compares.
+ */
+export const config = {
+  matcher: [
+    "/((?!(?:api|v1|oauth|psp|\\.well-known|_next)/|(?:healthz|readyz|metrics|openapi\\.json|icon\\.svg|favicon\\.ico)$).*)",
+  ],
+};
+
+/** Pages for people who are not signed in. */
+const PUBLIC = /^\/(?:sign-in|invitation|docs)(?:\/|$)/;
 
 /**
  * Sends visitors who can't be signed in to the sign-in page, and gives every page its content security policy. It is a
@@ -11,7 +22,7 @@ export const config = { matcher: ["/", "/payments/:path*", "/sign-in"] };
 export default function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const hasCookie = SESSION_COOKIE_NAMES.some((name) => request.cookies.has(name));
-  if (!hasCookie && pathname !== "/sign-in") {
+  if (!hasCookie && !PUBLIC.test(pathname)) {
     const query = new URLSearchParams({ callbackUrl: `${pathname}${search}` });
     return NextResponse.redirect(new URL(`/sign-in?${query}`, request.url));
   }
@@ -19,6 +30,7 @@ export default function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set(PATH_HEADER, pathname);
   // Next reads the nonce of its own scripts from here.
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });

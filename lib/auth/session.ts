@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { forbidden, redirect } from "next/navigation";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
 import { z } from "zod";
@@ -35,11 +35,11 @@ export const currentOperator = cache(() => operatorOfRequest(true));
 /** The same for a request that a screen makes by itself. It doesn't keep an abandoned session alive. */
 export const currentOperatorUnattended = cache(() => operatorOfRequest(false));
 
-/** The operator of a page. Sends visitors to the sign-in, and throws `forbidden` when the role doesn't allow the action. */
+/** The operator of a page. Sends visitors to the sign-in; a role that doesn't allow the action gets the 403 page instead. */
 export async function requireOperator(action: Action, returnTo: string): Promise<OperatorActor> {
   const operator = await currentOperator();
   if (!operator) redirect(`/sign-in?${new URLSearchParams({ callbackUrl: returnTo })}`);
-  allow(operator, action);
+  if (!can(operator, action)) forbidden();
   return operator;
 }
 
