@@ -7,7 +7,7 @@ import { eventually, type Merchant } from "@/e2e/merchant";
 import type { Product } from "@/e2e/product";
 import type { RunFile } from "@/e2e/run-file";
 import { type PspHealth, PspHealthDetail, PspHealthList } from "@/lib/psp/health-schema";
-import { RoutingRuleSet } from "@/lib/psp/routing-rules";
+import { RoutingRuleSet } from "@/lib/psp/routing-schema";
 
 /** The simulated accounts of the seed, in the order of their priority. */
 export const [A, B] = ["psp_sim_a", "psp_sim_b"] as const;

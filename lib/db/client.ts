@@ -14,6 +14,7 @@ export type {
   PspConditionChange,
   Refund,
   RefundDecision,
+  RoutingRuleSet,
 } from "@/lib/db/generated/client";
 export { Prisma };
 

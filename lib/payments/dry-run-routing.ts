@@ -3,7 +3,8 @@ import type { AdminActor } from "@/lib/core/actor";
 import { toJsonAmount } from "@/lib/core/money";
 import { db } from "@/lib/db/client";
 import { readStandings, routeWhenWell } from "@/lib/psp/routing";
-import type { DryRunRouting, RoutedCharge } from "@/lib/psp/routing-rules";
+import type { RoutedCharge } from "@/lib/psp/routing-rules";
+import type { DryRun, DryRunRouting } from "@/lib/psp/routing-schema";
 
 const DAY_MS = 86_400_000;
 /** Charges are read in batches, and no more of them than say enough about a change. */
@@ -11,21 +12,8 @@ const BATCH = 5_000;
 const CHARGES_MAX = 100_000;
 const EXAMPLES_MAX = 20;
 
-type Move = { from: string; to: string | null; charges: number; amounts: Record<string, number> };
-type Example = { payment_intent_id: string; from: string; to: string | null; amount: number; currency: string };
-
-/** What other rules would have done with the charges of the last days. */
-export type DryRun = {
-  days: number;
-  /** First charges of their payments that were looked at: the newest, when there were more than that many. */
-  charges: number;
-  truncated: boolean;
-  would_differ: number;
-  /** `to` is null where no account could have taken it. */
-  moves: Move[];
-  examples: Example[];
-};
-
+type Move = DryRun["moves"][number];
+type Example = DryRun["examples"][number];
 type Row = RoutedCharge & { id: string; pspAccountId: string };
 
 /**

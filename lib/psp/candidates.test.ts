@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { candidatesFor, type Standing } from "@/lib/psp/candidates";
-import { type RoutedCharge, RoutingRule } from "@/lib/psp/routing-rules";
+import type { RoutedCharge } from "@/lib/psp/routing-rules";
+import { RoutingRule } from "@/lib/psp/routing-schema";
 
 const charge: RoutedCharge = {
   paymentIntentId: "pi_1",

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Circuit } from "@/lib/psp/circuit-rules";
 import { MEASURED_STATES, type MeasuredState } from "@/lib/psp/health-state";
 import type { PspCapabilities } from "@/lib/psp/psp";
-import { type RoutedCharge, type RoutingRule, ruleFor } from "@/lib/psp/routing-rules";
+import { type RoutedCharge, ruleFor } from "@/lib/psp/routing-rules";
+import type { RoutingRule } from "@/lib/psp/routing-schema";
 
 /** A PSP account as routing sees it, at one moment. */
 export type Standing = {

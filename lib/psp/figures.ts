@@ -34,8 +34,24 @@ export function figuresOf(histograms: readonly Histogram[]): HealthFigures {
 
 /** The same, as a point of a line. */
 export function pointOf(atMs: number, histograms: readonly Histogram[]): HealthPoint {
-  const { attempts, succeeded, declined, errors, latency_ms } = figuresOf(histograms);
-  return { at_ms: atMs, attempts, succeeded, declined, errors, p50_ms: latency_ms.p50, p95_ms: latency_ms.p95 };
+  const { attempts, succeeded, declined, errors, errors_by_class, latency_ms } = figuresOf(histograms);
+  const kinds = ERRORS.flatMap((each) => {
+    const { count } = errors_by_class[each];
+    return count > 0 ? [[each, count]] : [];
+  });
+  const { p50, p95, p99 } = latency_ms;
+  const mix: HealthPoint["errors_by_class"] = Object.fromEntries(kinds);
+  return {
+    at_ms: atMs,
+    attempts,
+    succeeded,
+    declined,
+    errors,
+    p50_ms: p50,
+    p95_ms: p95,
+    p99_ms: p99,
+    errors_by_class: mix,
+  };
 }
 
 function percentilesOf(histograms: readonly Histogram[], attempts: number): HealthFigures["latency_ms"] {

@@ -32,8 +32,20 @@ export const HealthPoint = z.object({
   errors: z.int(),
   p50_ms: z.int().nullable(),
   p95_ms: z.int().nullable(),
+  p99_ms: z.int().nullable(),
+  /** How many errors there were of each kind; a kind that there was none of is not named. */
+  errors_by_class: z.partialRecord(z.enum(ERRORS), z.int()),
 });
 export type HealthPoint = z.output<typeof HealthPoint>;
+
+/** A stretch of time in which an account was not simply well. Without an end it still is so. */
+export const HealthSpan = z.object({
+  kind: z.enum(["down", "degraded", "open", "half_open", "held", "disabled"]),
+  from_ms: z.int(),
+  to_ms: z.int().nullable(),
+  because: z.string(),
+});
+export type HealthSpan = z.output<typeof HealthSpan>;
 
 /** A PSP account as the health page shows it. */
 export const PspHealth = z.object({
@@ -48,12 +60,14 @@ export const PspHealth = z.object({
   circuit_because: z.string().nullable(),
   next_probe_ms: z.int().nullable(),
   enabled: z.boolean(),
-  hold: z.object({ until_ms: z.int(), reason: z.string(), by: z.string() }).nullable(),
+  hold: z.object({ until_ms: z.int(), reason: z.string(), by: z.string(), by_name: z.string().nullable() }).nullable(),
   windows: z.record(z.enum(["1m", "5m", "1h", "24h"]), HealthFigures),
   last_success_ms: z.int().nullable(),
   last_error: z.object({ at_ms: z.int(), class: z.enum(CALL_CLASSES), reason: z.string() }).nullable(),
   /** The last hour, a point a minute. */
   series: z.array(HealthPoint),
+  /** What was wrong in that hour, oldest first. */
+  spans: z.array(HealthSpan),
 });
 export type PspHealth = z.output<typeof PspHealth>;
 
@@ -67,7 +81,8 @@ export const ConditionChange = z.object({
   from: z.string(),
   to: z.string(),
   because: z.string(),
-  actor: z.object({ type: z.string(), id: z.string() }),
+  /** The name of a person who did it. */
+  actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
   at_ms: z.int(),
 });
 export type ConditionChange = z.output<typeof ConditionChange>;
@@ -83,12 +98,14 @@ export const FailingCall = z.object({
   at_ms: z.int(),
 });
 
-export const PspHealthDetail = PspHealth.omit({ series: true }).extend({
+export const PspHealthDetail = PspHealth.omit({ series: true, spans: true }).extend({
   measured_ms: z.int(),
   range: z.enum(HEALTH_RANGES),
   /** The length of a point, in milliseconds. */
   step_ms: z.int(),
   points: z.array(HealthPoint),
+  /** What was wrong in the range, oldest first. */
+  spans: z.array(HealthSpan),
   totals: HealthFigures,
   history: z.array(ConditionChange),
   failing_calls: z.array(FailingCall),
@@ -98,6 +115,8 @@ export type PspHealthDetail = z.output<typeof PspHealthDetail>;
 const pspId = z.string().regex(/^\w{1,64}$/);
 
 export const PspParams = z.object({ id: pspId });
+/** How the console asks for one account. */
+export const PspDetailQuery = z.strictObject({ id: pspId, range: z.enum(HEALTH_RANGES).default("1h") });
 export const PspHealthQuery = z.strictObject({ range: z.enum(HEALTH_RANGES).default("1h") });
 /** `{id}:disable`: the address's last segment. */
 export const PspCommandParams = z.object({

@@ -1,13 +1,13 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
-import { db, type PspAccount, type PspCondition, type PspConditionChange } from "@/lib/db/client";
+import { db, type PspAccount, type PspCondition } from "@/lib/db/client";
 import { type CallClass, ERRORS } from "@/lib/psp/call-class";
 import type { Circuit } from "@/lib/psp/circuit-rules";
-import { figuresOf, pointOf } from "@/lib/psp/figures";
+import { figuresOf } from "@/lib/psp/figures";
+import { readChanges, showHistory, spansWithin } from "@/lib/psp/health-history";
+import { type Day, HOUR_MS, lineOf, minutesOf, RANGE_MS, STEP_MS } from "@/lib/psp/health-lines";
 import {
-  type ConditionChange,
   type HEALTH_RANGES,
-  type HealthPoint,
   type PspHealth,
   type PspHealthDetail,
   type PspHealthList,
@@ -15,32 +15,15 @@ import {
   type WindowName,
 } from "@/lib/psp/health-schema";
 import type { MeasuredState } from "@/lib/psp/health-state";
+import { operatorNames } from "@/lib/psp/people";
 import { fromStored } from "@/lib/psp/result";
-import { type CountedSends, type RecentSends, readDay, readHourly } from "@/lib/psp/sends";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-const SERIES_MINUTES = 60;
-
-/** Points of a line, by range: enough to see an outage in, few enough to draw. */
-const STEP_MS: Readonly<Record<(typeof HEALTH_RANGES)[number], number>> = {
-  "1h": MINUTE_MS,
-  "24h": HOUR_MS,
-  "30d": 6 * HOUR_MS,
-};
-const RANGE_MS: Readonly<Record<(typeof HEALTH_RANGES)[number], number>> = {
-  "1h": HOUR_MS,
-  "24h": DAY_MS,
-  "30d": 30 * DAY_MS,
-};
+import { type RecentSends, readDay } from "@/lib/psp/sends";
 
 /** Changes and failing calls that a detail shows. */
 const HISTORY_MAX = 100;
 const FAILING_MAX = 20;
 
 type AccountRow = PspAccount & { condition: PspCondition | null };
-type Day = { recent: RecentSends[]; hours: CountedSends[] };
 
 /** How every PSP account is doing: a client sees those of its mode, an operator all. */
 export async function pspHealth(actor: AdminActor, now = new Date()): Promise<PspHealthList> {
@@ -50,11 +33,17 @@ export async function pspHealth(actor: AdminActor, now = new Date()): Promise<Ps
     orderBy: [{ priority: "asc" }, { id: "asc" }],
   });
   const ids = accounts.map(({ id }) => id);
-  const [day, lasts] = await Promise.all([readDay(now, ids), readLasts(ids)]);
-  const data = accounts.map((account) => ({
-    ...healthOf(account, day, lasts, now),
-    series: minutesOf(account.id, day, now),
-  }));
+  const [day, lasts, changes, names] = await Promise.all([
+    readDay(now, ids),
+    readLasts(ids),
+    Promise.all(ids.map(readChanges)),
+    operatorNames(accounts.map(({ heldBy }) => heldBy)),
+  ]);
+  const data = accounts.map((account, index) => {
+    const shown = healthOf(account, { day, lasts, names }, now);
+    const spans = spansWithin(shown, changes[index] ?? [], now, HOUR_MS);
+    return { ...shown, series: minutesOf(account.id, day, now), spans };
+  });
   return { measured_ms: now.getTime(), data };
 }
 
@@ -69,28 +58,33 @@ export async function pspHealthDetail(
   if (!account || (actor.kind === "merchant" && account.livemode !== actor.livemode)) {
     throw new AppError("not_found", "There is no such PSP account.");
   }
-  const [day, lasts, history, failing] = await Promise.all([
+  const [day, lasts, changes, failing, names] = await Promise.all([
     readDay(now, [id]),
     readLasts([id]),
-    db().pspConditionChange.findMany({ where: { pspAccountId: id }, orderBy: { id: "desc" }, take: HISTORY_MAX }),
+    readChanges(id),
     readFailing(actor, id),
+    operatorNames([account.heldBy]),
   ]);
+  const shown = healthOf(account, { day, lasts, names }, now);
   const line =
     range === "1h"
       ? { points: minutesOf(id, day, now), totals: figuresOf(withinWindow(day.recent, "1h")) }
       : await lineOf(id, range, now);
   return {
-    ...healthOf(account, day, lasts, now),
+    ...shown,
     ...line,
+    spans: spansWithin(shown, changes, now, RANGE_MS[range]),
     measured_ms: now.getTime(),
     range,
     step_ms: STEP_MS[range],
-    history: history.map(showChange),
+    history: await showHistory(changes.slice(0, HISTORY_MAX)),
     failing_calls: failing,
   };
 }
 
-function healthOf(account: AccountRow, day: Day, lasts: Lasts, now: Date): Omit<PspHealth, "series"> {
+type Known = { day: Day; lasts: Lasts; names: ReadonlyMap<string, string> };
+
+function healthOf(account: AccountRow, { day, lasts, names }: Known, now: Date): Omit<PspHealth, "series" | "spans"> {
   const { condition } = account;
   if (!condition) throw new Error(`Bug: PSP account ${account.id} has no condition.`);
   const recent = day.recent.filter(({ pspAccountId }) => pspAccountId === account.id);
@@ -109,9 +103,7 @@ function healthOf(account: AccountRow, day: Day, lasts: Lasts, now: Date): Omit<
     circuit_because: condition.because,
     next_probe_ms: condition.nextProbeAt?.getTime() ?? null,
     enabled: account.enabled,
-    hold: held
-      ? { until_ms: account.heldUntil?.getTime() ?? 0, reason: account.holdReason ?? "", by: account.heldBy ?? "" }
-      : null,
+    hold: held ? holdOf(account, names) : null,
     windows: { "1m": window("1m"), "5m": window("5m"), "1h": window("1h"), "24h": window("24h") },
     last_success_ms: last?.successAt?.getTime() ?? null,
     last_error:
@@ -121,38 +113,16 @@ function healthOf(account: AccountRow, day: Day, lasts: Lasts, now: Date): Omit<
   };
 }
 
+function holdOf(
+  { heldUntil, holdReason, heldBy }: AccountRow,
+  names: ReadonlyMap<string, string>,
+): NonNullable<PspHealth["hold"]> {
+  const by = heldBy ?? "";
+  return { until_ms: heldUntil?.getTime() ?? 0, reason: holdReason ?? "", by, by_name: names.get(by) ?? null };
+}
+
 function withinWindow(recent: readonly RecentSends[], name: WindowName): RecentSends[] {
   return recent.filter(({ minutesAgo }) => minutesAgo < WINDOWS[name] / 60);
-}
-
-/** The last hour of an account, a point a minute, oldest first. */
-function minutesOf(pspAccountId: string, day: Day, now: Date): HealthPoint[] {
-  const byMinute = Map.groupBy(
-    day.recent.filter((each) => each.pspAccountId === pspAccountId),
-    ({ minutesAgo }) => minutesAgo,
-  );
-  return Array.from({ length: SERIES_MINUTES }, (_, index) => {
-    const minutesAgo = SERIES_MINUTES - 1 - index;
-    return pointOf(now.getTime() - (minutesAgo + 1) * MINUTE_MS, byMinute.get(minutesAgo) ?? []);
-  });
-}
-
-/** A longer line of an account, in steps that begin at full ones, oldest first, and the figures of all of it. */
-async function lineOf(
-  id: string,
-  range: "24h" | "30d",
-  now: Date,
-): Promise<Pick<PspHealthDetail, "points" | "totals">> {
-  const step = STEP_MS[range];
-  const first = Math.ceil((now.getTime() - RANGE_MS[range]) / step) * step;
-  const hours = await readHourly(new Date(first), now, id);
-  const byStep = Map.groupBy(hours, ({ hour }) => Math.floor(hour.getTime() / step) * step);
-  const steps = Math.floor((now.getTime() - first) / step) + 1;
-  const points = Array.from({ length: steps }, (_, index) => {
-    const at = first + index * step;
-    return pointOf(at, byStep.get(at) ?? []);
-  });
-  return { points, totals: figuresOf(hours) };
 }
 
 type Last = {
@@ -207,15 +177,4 @@ async function readFailing(actor: AdminActor, pspAccountId: string): Promise<Psp
       at_ms: row.answeredAt.getTime(),
     };
   });
-}
-
-function showChange(row: PspConditionChange): ConditionChange {
-  return {
-    kind: row.kind as ConditionChange["kind"],
-    from: row.fromWord,
-    to: row.toWord,
-    because: row.because,
-    actor: { type: row.actorType, id: row.actorId },
-    at_ms: row.changedAt.getTime(),
-  };
 }

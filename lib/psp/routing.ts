@@ -3,7 +3,8 @@ import type { Tx } from "@/lib/db/client";
 import { type Candidates, candidatesFor, type Standing } from "@/lib/psp/candidates";
 import { parseCapabilities } from "@/lib/psp/capabilities";
 import { takeProbe } from "@/lib/psp/circuit";
-import type { RoutedCharge, RoutingRule } from "@/lib/psp/routing-rules";
+import type { RoutedCharge } from "@/lib/psp/routing-rules";
+import type { RoutingRule } from "@/lib/psp/routing-schema";
 import { currentRules } from "@/lib/psp/rule-sets";
 
 /** Why a charge went where it went. Kept with the charge. */

@@ -12,7 +12,7 @@ import {
   type RoutingRule,
   type RoutingRuleSet,
   RoutingRules,
-} from "@/lib/psp/routing-rules";
+} from "@/lib/psp/routing-schema";
 
 /** The rules that count now. Version 0 is an installation that never had any. */
 export async function currentRules(tx: Tx, livemode: boolean): Promise<{ version: number; rules: RoutingRule[] }> {
