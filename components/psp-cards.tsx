@@ -1,17 +1,22 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
-import { REFRESH_MS, readConsole } from "@/components/console-read";
+import { useRef, useState } from "react";
 import { HealthLine } from "@/components/health-line";
-import { ManagePsp, type Managing } from "@/components/manage-psp";
-import { circuitText, errorText, percent, stateLooks } from "@/components/psp-words";
+import { PspActs } from "@/components/psp-acts";
+import { ManagePsp, type Managing } from "@/components/psp-manage";
+import { PspBadges, PspStanding } from "@/components/psp-standing";
+import { errorText, percent } from "@/components/psp-words";
 import { ReadFault } from "@/components/read-fault";
-import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import { ExactTime, RelativeTime } from "@/components/ui/time";
+import { focusedRow, focusRow } from "@/components/rows";
+import { classNames } from "@/components/ui/class-names";
+import { Empty } from "@/components/ui/empty";
+import { RelativeTime } from "@/components/ui/time";
+import { useHotkeys } from "@/components/use-hotkeys";
+import { useLiveRead } from "@/components/use-live-read";
 import { type PspHealth, PspHealthList } from "@/lib/psp/health-schema";
+
+const NO_KEYS = {};
 
 /** Every PSP account at one look: how it is doing, what Paydesk does about it, and what a person can do. */
 export function PspCards({
@@ -23,29 +28,34 @@ export function PspCards({
   mayManage: boolean;
   loadedMs: number;
 }) {
-  const shown = useQuery({
-    queryKey: ["psps"],
-    queryFn: ({ client, queryKey, signal }) =>
-      readConsole("psps", PspHealthList, { unattended: client.getQueryData(queryKey) !== undefined, signal }),
-    initialData: health,
-    initialDataUpdatedAt: loadedMs,
-    staleTime: REFRESH_MS,
-    refetchInterval: REFRESH_MS,
-  });
+  const shown = useLiveRead("psps", PspHealthList, { path: "psps", shown: health, loadedMs });
+  const psps = shown.data?.data ?? [];
   const [managing, setManaging] = useState<Managing | undefined>(undefined);
+  const list = useRef<HTMLUListElement>(null);
+  const manage = (command: Managing["command"]) => {
+    const psp = psps[Math.max(0, focusedRow(list.current))];
+    if (psp) setManaging({ command, psp });
+  };
+  const keys = {
+    j: { does: "Next account", act: () => focusRow(list.current, focusedRow(list.current) + 1) },
+    k: { does: "Account before", act: () => focusRow(list.current, focusedRow(list.current) - 1) },
+    ...(mayManage ? { p: { does: "Probe", act: () => manage("probe") } } : {}),
+  };
+  useHotkeys(managing ? NO_KEYS : keys);
   return (
     <div className="space-y-3">
       {shown.error ? <ReadFault error={shown.error} shownMs={shown.dataUpdatedAt} /> : null}
-      {shown.data.data.length === 0 ? (
-        <p className="rounded-lg border border-dashed border-line px-6 py-16 text-center text-soft">
-          There is no PSP account yet. Without one nothing can be charged.
-        </p>
-      ) : null}
-      <div className="grid gap-4 md:grid-cols-2">
-        {shown.data.data.map((psp) => (
-          <PspCard key={psp.psp_account_id} psp={psp} onManage={mayManage ? setManaging : undefined} />
-        ))}
-      </div>
+      {psps.length === 0 ? (
+        <Empty title="There is no PSP account yet">Without one nothing can be charged.</Empty>
+      ) : (
+        <ul ref={list} aria-label="PSP accounts" className="grid gap-4 lg:grid-cols-2">
+          {psps.map((psp) => (
+            <li key={psp.psp_account_id} className="min-w-0">
+              <PspCard psp={psp} onManage={mayManage ? setManaging : undefined} />
+            </li>
+          ))}
+        </ul>
+      )}
       {managing ? (
         <ManagePsp
           managing={managing}
@@ -59,40 +69,37 @@ export function PspCards({
   );
 }
 
+const edges = {
+  healthy: "border-line",
+  degraded: "border-wait",
+  down: "border-bad",
+  disabled: "border-line",
+} as const satisfies Record<PspHealth["state"], string>;
+
 function PspCard({ psp, onManage }: { psp: PspHealth; onManage: ((managing: Managing) => void) | undefined }) {
-  const { word, tone } = stateLooks[psp.state];
   const hour = psp.windows["1h"];
   return (
-    <section aria-label={psp.name} className="space-y-3 rounded-lg border border-line bg-paper p-4">
+    <section
+      aria-label={psp.name}
+      className={classNames("h-full space-y-3 rounded-lg border bg-paper p-4", edges[psp.state])}
+    >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="text-base font-semibold">
-          <Link href={`/psps/${psp.psp_account_id}`} className="hover:underline">
+          <Link href={`/psps/${psp.psp_account_id}`} prefetch={false} data-row className="hover:underline">
             {psp.name}
           </Link>
         </h2>
-        <Badge tone={tone}>{word}</Badge>
-        {psp.circuit === "closed" ? null : (
-          <Badge tone={psp.circuit === "open" ? "bad" : "wait"}>circuit {psp.circuit.replace("_", " ")}</Badge>
-        )}
-        {psp.hold ? <Badge tone="wait">on hold</Badge> : null}
-        {psp.livemode ? null : <span className="text-xs text-soft">test mode</span>}
+        <PspBadges psp={psp} />
       </div>
-      <p className="text-soft">
-        {psp.enabled ? circuitText(psp) : "Switched off: it gets no new charges."}
-        {psp.hold ? (
-          <>
-            {" "}
-            Held until <ExactTime atMs={psp.hold.until_ms} /> by {psp.hold.by}: {psp.hold.reason}.
-          </>
-        ) : null}
-      </p>
-      <HealthLine points={psp.series ?? []} label="The last hour" />
-      <dl className="grid grid-cols-3 gap-3">
+      <PspStanding psp={psp} />
+      <HealthLine points={psp.series} spans={psp.spans} label="The last hour" />
+      <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         <Figure name="Success, 1 h" value={percent(hour?.success_rate ?? null)} />
         <Figure name="Success, 5 min" value={percent(psp.windows["5m"]?.success_rate ?? null)} />
+        <Figure name="Errors, 5 min" value={percent(psp.windows["5m"]?.error_rate ?? null)} />
         <Figure name="p95, 1 h" value={hour?.latency_ms.p95 == null ? "–" : `${hour.latency_ms.p95} ms`} />
       </dl>
-      <p className="text-xs text-soft">
+      <p className="text-xs text-soft wrap-anywhere">
         {psp.last_error ? (
           <>
             Last error <RelativeTime atMs={psp.last_error.at_ms} />: it {errorText(psp.last_error.class)} (
@@ -102,23 +109,8 @@ function PspCard({ psp, onManage }: { psp: PspHealth; onManage: ((managing: Mana
           "No error yet."
         )}
       </p>
-      {onManage ? <Acts psp={psp} onManage={onManage} /> : null}
+      {onManage ? <PspActs psp={psp} onManage={onManage} /> : null}
     </section>
-  );
-}
-
-function Acts({ psp, onManage }: { psp: PspHealth; onManage: (managing: Managing) => void }) {
-  const button = (command: Managing["command"], name: string) => (
-    <Button size="small" aria-label={`${name}: ${psp.name}`} onClick={() => onManage({ command, psp })}>
-      {name}
-    </Button>
-  );
-  return (
-    <div className="flex flex-wrap gap-2">
-      {psp.hold ? button("release", "Release") : button("hold", "Hold")}
-      {psp.enabled ? button("disable", "Disable") : button("enable", "Enable")}
-      {button("probe", "Probe")}
-    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/badge";
-import type { HealthFigures, PspHealth } from "@/lib/psp/health-schema";
+import type { ConditionChange, HealthFigures, HealthSpan, PspHealth } from "@/lib/psp/health-schema";
 
 /** How each state of an account reads and looks. */
 export const stateLooks: Readonly<Record<PspHealth["state"], { word: string; tone: Tone }>> = {
@@ -19,6 +19,32 @@ export function circuitText({ circuit, circuit_because }: Pick<PspHealth, "circu
       return `One charge at a time tries it${why}.`;
     case "open":
       return `Gets no new charges${why}.`;
+  }
+}
+
+/** How a stretch of trouble is marked. */
+export const spanLooks: Readonly<Record<HealthSpan["kind"], { word: string; tone: "bad" | "wait" | "quiet" }>> = {
+  down: { word: "down", tone: "bad" },
+  degraded: { word: "degraded", tone: "wait" },
+  open: { word: "open", tone: "bad" },
+  half_open: { word: "half open", tone: "wait" },
+  held: { word: "held", tone: "quiet" },
+  disabled: { word: "disabled", tone: "quiet" },
+};
+
+/** A change of an account in a sentence. */
+export function changeText({ kind, from, to }: Pick<ConditionChange, "kind" | "from" | "to">): string {
+  switch (kind) {
+    case "state":
+      return `Went from ${from} to ${to}`;
+    case "circuit":
+      return (
+        { open: "Circuit opened", half_open: "Circuit half open", closed: "Circuit closed" }[to] ?? `Circuit ${to}`
+      );
+    case "hold":
+      return to === "free" ? "Released" : from === "free" ? "Put on hold" : "Hold changed";
+    case "enabled":
+      return to === "enabled" ? "Enabled" : "Disabled";
   }
 }
 

@@ -85,6 +85,7 @@ function movedAmong(before: readonly string[], after: readonly string[]): Set<st
     }
   }
   const stayed = new Set<string>();
-  for (let at = lengths.lastIndexOf(Math.max(0, ...lengths)); at >= 0; at = previous[at] ?? -1) stayed.add(after[at] ?? "");
+  for (let at = lengths.lastIndexOf(Math.max(0, ...lengths)); at >= 0; at = previous[at] ?? -1)
+    stayed.add(after[at] ?? "");
   return new Set(after.filter((key) => !stayed.has(key)));
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { PspCards } from "@/components/psp-cards";
+import { PageHead } from "@/components/ui/page-head";
 import { can } from "@/lib/auth/permissions";
 import { requireOperator } from "@/lib/auth/session";
 import { pspHealth } from "@/lib/psp/health";
@@ -10,7 +11,9 @@ export default async function PspsPage() {
   const operator = await requireOperator("psps:read", "/psps");
   return (
     <>
-      <h1 className="sr-only">Payment service providers</h1>
+      <PageHead title="Payment service providers">
+        How each account is doing by what it answers, and what Paydesk does about it.
+      </PageHead>
       <PspCards health={await pspHealth(operator)} mayManage={can(operator, "psps:manage")} loadedMs={Date.now()} />
     </>
   );

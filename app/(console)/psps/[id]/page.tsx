@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PspDetail } from "@/components/psp-detail";
+import { can } from "@/lib/auth/permissions";
 import { requireOperator } from "@/lib/auth/session";
 import { AppError } from "@/lib/core/error";
 import { pspHealthDetail } from "@/lib/psp/health";
@@ -19,5 +20,5 @@ export default async function PspPage({ params, searchParams }: Props) {
     if (error instanceof AppError && error.code === "not_found") notFound();
     throw error;
   });
-  return <PspDetail health={health} />;
+  return <PspDetail health={health} mayManage={can(operator, "psps:manage")} loadedMs={Date.now()} />;
 }

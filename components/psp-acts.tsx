@@ -1,0 +1,27 @@
+"use client";
+
+import type { Managing } from "@/components/psp-manage";
+import { Button } from "@/components/ui/button";
+import type { PspHealth } from "@/lib/psp/health-schema";
+
+/** What a person can do with an account as it stands now. */
+export function PspActs({
+  psp,
+  onManage,
+}: {
+  psp: Pick<PspHealth, "psp_account_id" | "name" | "hold" | "enabled">;
+  onManage: (managing: Managing) => void;
+}) {
+  const button = (command: Managing["command"], name: string) => (
+    <Button size="small" aria-label={`${name}: ${psp.name}`} onClick={() => onManage({ command, psp })}>
+      {name}
+    </Button>
+  );
+  return (
+    <div className="flex flex-wrap gap-2">
+      {psp.hold ? button("release", "Release") : button("hold", "Hold")}
+      {psp.enabled ? button("disable", "Disable") : button("enable", "Enable")}
+      {button("probe", "Probe")}
+    </div>
+  );
+}

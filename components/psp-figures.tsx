@@ -1,0 +1,55 @@
+import { percent } from "@/components/psp-words";
+import { Card } from "@/components/ui/card";
+import { ScrollBox } from "@/components/ui/scroll-box";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import type { HealthFigures, PspHealth } from "@/lib/psp/health-schema";
+
+/** The figures of an account over its windows. */
+export function PspFigures({ windows }: Pick<PspHealth, "windows">) {
+  return (
+    <Card title="Figures">
+      <ScrollBox label="Figures by window">
+        <Table>
+          <thead>
+            <tr>
+              {["Over", "Requests", "Success", "Declined", "Errors", "p50", "p95", "p99"].map((name) => (
+                <HeadCell key={name} className={name === "Over" ? "" : "text-right"}>
+                  {name}
+                </HeadCell>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(windows).map(([name, figures]) => (
+              <FiguresRow key={name} name={name} figures={figures} />
+            ))}
+          </tbody>
+        </Table>
+      </ScrollBox>
+    </Card>
+  );
+}
+
+function FiguresRow({ name, figures }: { name: string; figures: HealthFigures }) {
+  const { latency_ms } = figures;
+  const ms = (value: number | null) => (value === null ? "–" : `${value} ms`);
+  const values = [
+    String(figures.attempts),
+    percent(figures.success_rate),
+    percent(figures.decline_rate),
+    percent(figures.error_rate),
+    ms(latency_ms.p50),
+    ms(latency_ms.p95),
+    ms(latency_ms.p99),
+  ];
+  return (
+    <Row>
+      <Cell>{name}</Cell>
+      {values.map((value, index) => (
+        <Cell key={index} className="text-right whitespace-nowrap">
+          {value}
+        </Cell>
+      ))}
+    </Row>
+  );
+}
