@@ -1,0 +1,105 @@
+"use client";
+
+import Link from "next/link";
+import { Amount } from "@/components/amount";
+import { Chart } from "@/components/chart";
+import { percent } from "@/components/psp-words";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { ScrollBox } from "@/components/ui/scroll-box";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import type { Overview } from "@/lib/overview/schema";
+
+const HOUR_MS = 3_600_000;
+const number = new Intl.NumberFormat("en-GB");
+const count = (value: number) => number.format(value);
+
+/** What was paid today: by currency, by outcome, by the hour. */
+export function OverviewToday({ overview }: { overview: Overview }) {
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-2">
+      <Volumes volumes={overview.volumes} />
+      <Outcomes overview={overview} />
+    </div>
+  );
+}
+
+function Volumes({ volumes }: Pick<Overview, "volumes">) {
+  return (
+    <Card title="Volume by currency" aside={<Go href="/payments">All payments</Go>}>
+      {volumes.length === 0 ? (
+        <p className="px-4 py-10 text-center text-soft">No payment has been made yet today.</p>
+      ) : (
+        <ScrollBox label="Volume by currency">
+          <Table>
+            <thead>
+              <tr>
+                <HeadCell>Currency</HeadCell>
+                <HeadCell className="text-right">Payments</HeadCell>
+                <HeadCell className="text-right">Captured</HeadCell>
+                <HeadCell className="text-right">Refunded</HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {volumes.map(({ livemode, currency, payments, captured, refunded }) => (
+                <Row key={`${livemode} ${currency}`}>
+                  <Cell>
+                    <span className="flex items-center gap-2 font-medium">
+                      {currency} {livemode ? null : <Badge tone="quiet">test mode</Badge>}
+                    </span>
+                  </Cell>
+                  <Cell className="text-right">{count(payments)}</Cell>
+                  <Cell className="text-right font-medium">
+                    <Amount minor={captured} currency={currency} />
+                  </Cell>
+                  <Cell className="text-right text-soft">
+                    {refunded === "0" ? "–" : <Amount minor={refunded} currency={currency} />}
+                  </Cell>
+                </Row>
+              ))}
+            </tbody>
+          </Table>
+        </ScrollBox>
+      )}
+    </Card>
+  );
+}
+
+function Outcomes({ overview: { outcomes, success_rate, hours, from_ms } }: { overview: Overview }) {
+  const of = (pick: (hour: Overview["outcomes"]) => number) => hours.map(pick);
+  return (
+    <Card title="Success rate" aside={<Go href="/payments?status=failed">Failed payments</Go>}>
+      <div className="space-y-4 p-4">
+        <p>
+          <span className="mr-3 text-2xl font-semibold tracking-tight">{percent(success_rate)}</span>
+          <span className="text-soft">
+            {count(outcomes.paid)} paid, {count(outcomes.failed)} failed, {count(outcomes.open)} still open,{" "}
+            {count(outcomes.canceled)} canceled
+          </span>
+        </p>
+        <Chart
+          title="Payments by the hour"
+          kind="bars"
+          startsMs={hours.map((_, hour) => from_ms + hour * HOUR_MS)}
+          stepMs={HOUR_MS}
+          format={count}
+          nothing="No payment has been made yet today."
+          series={[
+            { name: "paid", tone: "good", values: of(({ paid }) => paid) },
+            { name: "open", tone: "open", values: of(({ open }) => open) },
+            { name: "canceled", tone: "edge", values: of(({ canceled }) => canceled) },
+            { name: "failed", tone: "bad", values: of(({ failed }) => failed) },
+          ]}
+        />
+      </div>
+    </Card>
+  );
+}
+
+function Go({ href, children }: { href: string; children: string }) {
+  return (
+    <Link href={href} prefetch={false} className="py-1 text-xs text-accent hover:underline">
+      {children}
+    </Link>
+  );
+}
