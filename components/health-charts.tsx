@@ -1,7 +1,8 @@
 "use client";
 
-import { Chart, type ChartSpan } from "@/components/chart";
+import { Chart } from "@/components/chart";
 import type { ChartTone, Series } from "@/components/chart-marks";
+import type { ChartSpan } from "@/components/chart-spans";
 import { errorText, percent, spanLooks } from "@/components/psp-words";
 import type { HealthPoint, PspHealthDetail } from "@/lib/psp/health-schema";
 

@@ -30,7 +30,7 @@ function Volumes({ volumes }: Pick<Overview, "volumes">) {
       {volumes.length === 0 ? (
         <p className="px-4 py-10 text-center text-soft">No payment has been made yet today.</p>
       ) : (
-        <ScrollBox label="Volume by currency">
+        <ScrollBox label="Currencies">
           <Table>
             <thead>
               <tr>

@@ -8,7 +8,7 @@ import type { HealthFigures, PspHealth } from "@/lib/psp/health-schema";
 export function PspFigures({ windows }: Pick<PspHealth, "windows">) {
   return (
     <Card title="Figures">
-      <ScrollBox label="Figures by window">
+      <ScrollBox label="By window">
         <Table>
           <thead>
             <tr>

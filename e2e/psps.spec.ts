@@ -46,3 +46,23 @@ test("who may not manage PSPs is offered nothing, and refused all the same", asy
   });
   expect(answer.status()).toBe(403);
 });
+
+test("each chart reads its exact values out by keyboard, and tells them as a table", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  await merchant.paid("tok_visa");
+  await signInAs("viewer");
+  await page.goto("/psps/psp_sim_a");
+  const cursor = page.getByRole("slider", { name: /^Requests/ });
+  await cursor.focus();
+  await page.keyboard.press("End");
+  await expect(cursor).toHaveAttribute("aria-valuetext", /^\d\d:\d\d: succeeded \d+, declined \d+, errors \d+/);
+  const last = await cursor.getAttribute("aria-valuenow");
+  await page.keyboard.press("ArrowLeft");
+  await expect(cursor).toHaveAttribute("aria-valuenow", String(Number(last) - 1));
+  await page.getByText("Requests as a table").click();
+  const table = page.getByRole("region", { name: "Requests as a table" }).getByRole("table");
+  await expect(table.getByRole("row")).toHaveCount(61);
+});

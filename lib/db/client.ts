@@ -6,6 +6,18 @@ import { makePool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 
 export type {
+  Case,
+  Delivery,
+  DeliveryAttempt,
+  Event,
+  Notification,
+  PspInquiry,
+  PspSend,
+} from "@/lib/db/generated/client";
+import { makePool } from "@/lib/db/pool";
+import { env } from "@/lib/env";
+
+export type {
   Charge,
   PaymentIntent,
   PspAccount,

@@ -43,7 +43,7 @@ export async function readAttention(nowMs: number): Promise<Attention> {
 
 async function count(which: Prisma.Sql): Promise<Counted> {
   const [row] = await db().$queryRaw<Array<{ count: number }>>`
-    SELECT count(*)::int AS count FROM (SELECT 1 FROM ${which} LIMIT ${COUNTED_MAX + 1}) AS some`;
+    SELECT count(*)::int AS count FROM (SELECT 1 FROM ${which} LIMIT ${COUNTED_MAX + 1}) AS counted`;
   const counted = row?.count ?? 0;
   return { count: Math.min(counted, COUNTED_MAX), more: counted > COUNTED_MAX };
 }

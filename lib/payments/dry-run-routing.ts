@@ -5,6 +5,8 @@ import { db } from "@/lib/db/client";
 import { readStandings, routeWhenWell } from "@/lib/psp/routing";
 import type { RoutedCharge } from "@/lib/psp/routing-rules";
 import type { DryRun, DryRunRouting } from "@/lib/psp/routing-schema";
+import { changesBetween } from "@/lib/psp/rule-changes";
+import { currentRules } from "@/lib/psp/rule-sets";
 
 const DAY_MS = 86_400_000;
 /** Charges are read in batches, and no more of them than say enough about a change. */
@@ -25,7 +27,7 @@ export async function dryRunRouting(
   livemode: boolean,
   { rules, days }: z.output<typeof DryRunRouting>,
 ): Promise<DryRun> {
-  const accounts = await readStandings(db(), livemode);
+  const [accounts, inForce] = await Promise.all([readStandings(db(), livemode), currentRules(db(), livemode)]);
   const merchantId = actor.kind === "merchant" ? actor.merchantId : null;
   const moves = new Map<string, Move>();
   const examples: Example[] = [];
@@ -47,6 +49,8 @@ export async function dryRunRouting(
     more = batch.length === BATCH;
   }
   return {
+    version: inForce.version,
+    changes: changesBetween(inForce.rules, rules),
     days,
     charges,
     truncated: charges >= CHARGES_MAX,

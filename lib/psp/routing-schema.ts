@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AMOUNT_MAX, isCurrency } from "@/lib/core/money";
-import { PageQuery, pageOf } from "@/lib/core/page";
+import { PageQuery } from "@/lib/core/page";
 import { isStorable } from "@/lib/core/text";
 
 const name = z.string().trim().min(1).max(100).refine(isStorable, "must not contain U+0000 or a lone surrogate");
@@ -74,6 +74,14 @@ export const DryRunRouting = z.strictObject({
   days: z.int().min(1).max(30).default(7),
 });
 
+/** How one rule differs from the version before, in words. */
+const RuleChange = z.object({
+  kind: z.enum(["added", "removed", "changed", "moved"]),
+  name: z.string(),
+  details: z.array(z.string()),
+});
+export type RuleChange = z.output<typeof RuleChange>;
+
 /** What an account would lose to another one by a change of rules: `to` is null where no account could take it. */
 const Move = z.object({
   from: z.string(),
@@ -85,6 +93,9 @@ const Move = z.object({
 
 /** What other rules would have done with the charges of the last days. */
 export const DryRun = z.object({
+  /** The version in force, and what the other rules would change of it. */
+  version: z.int(),
+  changes: z.array(RuleChange),
   days: z.int(),
   /** First charges of their payments that were looked at: the newest, when there were more than that many. */
   charges: z.int(),
@@ -103,21 +114,12 @@ export const DryRun = z.object({
 });
 export type DryRun = z.output<typeof DryRun>;
 
-/** How one rule differs from the version before, in words. */
-const RuleChange = z.object({
-  kind: z.enum(["added", "removed", "changed", "moved"]),
-  name: z.string(),
-  details: z.array(z.string()),
-});
-export type RuleChange = z.output<typeof RuleChange>;
-
 /** A version of the rules with who put it in force, and what it changed. */
 export const RoutingVersion = RoutingRuleSet.extend({
   author_name: z.string().nullable(),
   changes: z.array(RuleChange),
 });
 export type RoutingVersion = z.output<typeof RoutingVersion>;
-export const RoutingVersions = pageOf(RoutingVersion);
 export const ListRoutingVersions = PageQuery.safeExtend(RoutingMode.shape);
 
 /** Everything that the console's page of the rules shows. */

@@ -1,0 +1,24 @@
+import { Badge } from "@/components/ui/badge";
+import type { RuleChange } from "@/lib/psp/routing-schema";
+
+const looks = {
+  added: { word: "added", tone: "good" },
+  removed: { word: "removed", tone: "bad" },
+  changed: { word: "changed", tone: "wait" },
+  moved: { word: "moved", tone: "open" },
+} as const;
+
+/** What one version changed of the one before, a rule a line. */
+export function RoutingChanges({ changes }: { changes: readonly RuleChange[] }) {
+  if (changes.length === 0) return <p className="text-soft">Nothing was changed.</p>;
+  return (
+    <ul className="space-y-2">
+      {changes.map(({ kind, name, details }, index) => (
+        <li key={`${kind} ${name} ${index}`} className="wrap-anywhere">
+          <Badge tone={looks[kind].tone}>{looks[kind].word}</Badge> <span className="font-medium">{name}</span>
+          {details.length > 0 ? <span className="text-soft"> · {details.join("; ")}</span> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
