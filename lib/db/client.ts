@@ -7,23 +7,18 @@ import { env } from "@/lib/env";
 
 export type {
   Case,
+  Charge,
   Delivery,
   DeliveryAttempt,
   Event,
   Notification,
-  PspInquiry,
-  PspSend,
-} from "@/lib/db/generated/client";
-import { makePool } from "@/lib/db/pool";
-import { env } from "@/lib/env";
-
-export type {
-  Charge,
   PaymentIntent,
   PspAccount,
   PspCall,
   PspCondition,
   PspConditionChange,
+  PspInquiry,
+  PspSend,
   Refund,
   RefundDecision,
   RoutingRuleSet,
