@@ -22,7 +22,8 @@ const PLACES: Readonly<Record<Commit, string>> = {
   notification_reprocess: "lib/psp/notifications.ts",
   psp_condition: "lib/psp/condition.ts",
   routing_rules: "lib/psp/rule-sets.ts",
-  delivery_attempt: "lib/webhooks/deliver.ts",
+  delivery_attempt: "lib/webhooks/record-attempt.ts",
+  delivery_resend: "lib/webhooks/resend.ts",
   key_take_over: "lib/idempotency/keys.ts",
   key_refusal: "lib/idempotency/keys.ts",
   key_answer: "lib/idempotency/await-answer.ts",
@@ -76,7 +77,7 @@ test("a webhook and an instruction leave in one place each, between their points
     'crashPoint("delivery.before_send")',
     "await send(",
     'crashPoint("delivery.after_send")',
-    "return record(",
+    "return recordAttempt(",
   ]);
   expect(places(/\binngest\.send\(/g)).toEqual(["inngest/relay-outbox.ts"]);
   expectInOrder("inngest/relay-outbox.ts", [

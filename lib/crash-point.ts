@@ -22,6 +22,7 @@ export const COMMITS = [
   "psp_condition",
   "routing_rules",
   "delivery_attempt",
+  "delivery_resend",
   "key_take_over",
   "key_refusal",
   "key_answer",

@@ -22,6 +22,7 @@ export type {
   Refund,
   RefundDecision,
   RoutingRuleSet,
+  WebhookEndpoint,
 } from "@/lib/db/generated/client";
 export { Prisma };
 

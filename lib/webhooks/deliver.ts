@@ -1,26 +1,14 @@
-import { newId } from "@/lib/core/id";
 import { TryAgain } from "@/lib/core/try-again";
 import { crashPoint } from "@/lib/crash-point";
 import { db } from "@/lib/db/client";
-import { transaction } from "@/lib/db/transaction";
 import { open } from "@/lib/seal";
-import { GuardedFetchError, type GuardedResponse, guardedPost } from "@/lib/webhooks/guarded-fetch";
-import { pauseAfter } from "@/lib/webhooks/retry-schedule";
+import { GuardedFetchError, guardedPost } from "@/lib/webhooks/guarded-fetch";
+import { type Attempt, type Claimed, recordAttempt } from "@/lib/webhooks/record-attempt";
+import { requestHead } from "@/lib/webhooks/request-head";
 import { signatureHeaders } from "@/lib/webhooks/sign";
 
 /** A process that holds a delivery writes its attempt within this time, or is taken for dead: 15 s for the try, and some. */
 const LEASE_MS = 30_000;
-/** "Gone" (RFC 9110): the receiver wants nothing more. */
-const STATUS_GONE = 410;
-
-type Claimed = { id: string; fence: number; attempts: number };
-type Attempt = {
-  response?: GuardedResponse;
-  error?: string;
-  durationMs: number;
-  startedAt: Date;
-  headers: Record<string, string>;
-};
 
 /**
  * Makes the next try of a delivery, if it is time and nobody else holds it, and records it with what was sent and
@@ -37,7 +25,7 @@ export async function attemptDelivery(id: string): Promise<number | null> {
   crashPoint("delivery.before_send");
   const attempt = await send(delivery.endpoint.url, message);
   crashPoint("delivery.after_send");
-  return record(claimed, delivery.endpoint, attempt);
+  return recordAttempt(claimed, delivery.endpoint.id, attempt);
 }
 
 /** Takes a due delivery on. The fence outlives the lease: a process that comes back from the dead writes nothing. */
@@ -46,7 +34,7 @@ async function claim(id: string): Promise<Claimed | undefined> {
     UPDATE deliveries SET fence = fence + 1, lease_until = now() + ${LEASE_MS} * interval '1 millisecond'
     WHERE id = ${id} AND status = 'pending' AND next_attempt_at <= now() + interval '50 milliseconds'
       AND (lease_until IS NULL OR lease_until < now())
-    RETURNING id, fence, attempts`;
+    RETURNING id, fence, attempts, resends_due AS "resendsDue"`;
   return rows[0];
 }
 
@@ -89,69 +77,20 @@ async function send(url: string, message: { headers: Record<string, string>; bod
       throw error;
     },
   );
-  return { ...outcome, startedAt, headers: message.headers, durationMs: Math.round(performance.now() - begun) };
-}
-
-/** Writes the attempt and what follows from it: delivered, gone, tried again, or dead. */
-async function record(
-  claimed: Claimed,
-  endpoint: { id: string; url: string },
-  attempt: Attempt,
-): Promise<number | null> {
-  const tries = claimed.attempts + 1;
-  const status = attempt.response?.status;
-  const delivered = status !== undefined && status >= 200 && status < 300;
-  const gone = status === STATUS_GONE;
-  const pauseMs = delivered || gone ? undefined : pauseAfter(tries, Math.random(), retryAfterMs(attempt.response));
-  const nextAttemptAt = pauseMs === undefined ? null : new Date(Date.now() + pauseMs);
-  const outcome = delivered
-    ? { status: "delivered", deliveredAt: new Date(), failureReason: null }
-    : {
-        status: gone ? "skipped" : nextAttemptAt ? "pending" : "dead",
-        failureReason: attempt.error ?? `answered ${status}`,
-      };
-  await transaction("delivery_attempt", async (tx) => {
-    const { count } = await tx.delivery.updateMany({
-      where: { id: claimed.id, fence: claimed.fence, status: "pending" },
-      data: { ...outcome, attempts: tries, nextAttemptAt, leaseUntil: null },
-    });
-    if (count === 0) return;
-    await tx.deliveryAttempt.create({
-      data: {
-        id: newId("deliveryAttempt"),
-        deliveryId: claimed.id,
-        number: tries,
-        url: endpoint.url,
-        requestHeaders: attempt.headers,
-        responseStatus: status ?? null,
-        ...(attempt.response ? { responseHeaders: attempt.response.headers, responseBody: attempt.response.body } : {}),
-        error: attempt.error ?? null,
-        durationMs: attempt.durationMs,
-        startedAt: attempt.startedAt,
-      },
-      select: { id: true },
-    });
-    if (gone) {
-      await tx.webhookEndpoint.updateMany({
-        where: { id: endpoint.id, status: "enabled" },
-        data: { status: "disabled", disabledReason: "answered 410 Gone" },
-      });
-    }
-  });
-  return nextAttemptAt?.getTime() ?? null;
+  const target = URL.parse(url);
+  return {
+    ...outcome,
+    url,
+    headers: message.headers,
+    head: target && requestHead(target, message.headers, message.body),
+    startedAt,
+    durationMs: Math.round(performance.now() - begun),
+  };
 }
 
 async function close(claimed: Claimed, data: { status: string; failureReason: string }): Promise<void> {
   await db().delivery.updateMany({
     where: { id: claimed.id, fence: claimed.fence, status: "pending" },
-    data: { ...data, nextAttemptAt: null, leaseUntil: null },
+    data: { ...data, nextAttemptAt: null, leaseUntil: null, resendsDue: 0 },
   });
-}
-
-/** A Retry-After header as milliseconds: seconds or an HTTP date (RFC 9110). */
-function retryAfterMs(response: GuardedResponse | undefined): number {
-  const text = response?.headers["retry-after"];
-  if (!text) return 0;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }

@@ -56,8 +56,8 @@ export function emitSql(event: PublicEvent, guard?: "intent"): Prisma.Sql {
         AND e.event_types && ARRAY[${event.type}, '*']
       LIMIT ${ENDPOINTS_PER_MERCHANT_MAX}),
     delivery AS (
-      INSERT INTO deliveries (id, event_id, endpoint_id, merchant_id, livemode, created_at, next_attempt_at)
-      SELECT fresh.id, event.id, endpoint.id, event.merchant_id, event.livemode, event.created_at, event.created_at
+      INSERT INTO deliveries (id, event_id, event_type, endpoint_id, merchant_id, livemode, created_at, next_attempt_at)
+      SELECT fresh.id, event.id, event.type, endpoint.id, event.merchant_id, event.livemode, event.created_at, event.created_at
       FROM event CROSS JOIN endpoint
       JOIN unnest(${deliveryIds}::text[]) WITH ORDINALITY AS fresh (id, number) ON fresh.number = endpoint.number
       RETURNING id, endpoint_id),

@@ -37,7 +37,9 @@ export async function guardedPost(
 ): Promise<GuardedResponse> {
   const target = allowedUrl(url);
   const exempt = env().WEBHOOK_ALLOWED_HOSTS.includes(target.host);
-  const dispatcher = new Agent({ connect: exempt ? {} : checkedConnector(), pipelining: 0, maxHeaderSize: 16 * 1024 });
+  // One protocol, so that what is kept of a request is what went over the wire.
+  const connection = { pipelining: 0, maxHeaderSize: 16 * 1024, allowH2: false };
+  const dispatcher = new Agent({ ...connection, connect: exempt ? {} : checkedConnector() });
   try {
     // `request` follows no redirects, and adds no headers of a browser's.
     const signal = AbortSignal.timeout(DEADLINE_MS);
@@ -91,6 +93,7 @@ export function isPublic(address: string): boolean {
 function checkedConnector(): buildConnector.connector {
   const connect = buildConnector({
     timeout: 10_000,
+    allowH2: false,
     lookup: (hostname, _options, done) => {
       dnsLookup(hostname, { all: true, verbatim: true }).then(
         (addresses) => {

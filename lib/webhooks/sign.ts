@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 const SECRET_PREFIX = "whsec_";
 
@@ -25,4 +25,18 @@ export function signatureHeaders(
     "webhook-timestamp": String(message.timestampS),
     "webhook-signature": signatures.join(" "),
   };
+}
+
+/** Which of an endpoint's secrets an attempt was signed with, by their places in the list; none: it does not verify. */
+export function signersOf(
+  message: { id: string; timestampS: number; body: string },
+  signatures: string,
+  secrets: readonly string[],
+): number[] {
+  const given = signatures.split(" ").map((text) => Buffer.from(text));
+  return secrets.flatMap((secret, place) => {
+    const right = Buffer.from(signatureHeaders(message, [secret])["webhook-signature"] ?? "");
+    const matches = given.some((each) => each.length === right.length && timingSafeEqual(each, right));
+    return matches ? [place] : [];
+  });
 }

@@ -169,9 +169,9 @@ export const servicePlants: readonly Plant[] = [
     bug: "a webhook that was answered with an error counts as delivered",
     edits: [
       {
-        file: "lib/webhooks/deliver.ts",
-        from: "const delivered = status !== undefined && status >= 200 && status < 300;",
-        to: "const delivered = status !== undefined && status >= 200;",
+        file: "lib/webhooks/record-attempt.ts",
+        from: "return status !== undefined && status >= 200 && status < 300;",
+        to: "return status !== undefined && status >= 200;",
       },
     ],
     rebuild: "services",

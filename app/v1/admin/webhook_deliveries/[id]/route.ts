@@ -1,0 +1,19 @@
+import { methods } from "@/lib/http/methods";
+import { adminRoute } from "@/lib/http/route";
+import { DeliveryParams, NoBody, RetryDeliveryParams } from "@/lib/webhooks/delivery-schema";
+import { resendDelivery } from "@/lib/webhooks/resend";
+import { retrieveDelivery } from "@/lib/webhooks/retrieve-delivery";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: adminRoute(
+    { scope: "admin:read", action: "webhooks:read", params: DeliveryParams },
+    async ({ actor, params }) => ({
+      status: 200,
+      body: await retrieveDelivery(actor, params.id),
+    }),
+  ),
+  POST: adminRoute(
+    { scope: "admin:manage", action: "webhooks:resend", params: RetryDeliveryParams, body: NoBody },
+    async ({ actor, params }) => ({ status: 200, body: await resendDelivery(actor, params.id) }),
+  ),
+});

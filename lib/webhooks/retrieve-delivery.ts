@@ -1,0 +1,37 @@
+import type { AdminActor } from "@/lib/core/actor";
+import { AppError } from "@/lib/core/error";
+import { db } from "@/lib/db/client";
+import { open } from "@/lib/seal";
+import { adviceFor } from "@/lib/webhooks/delivery-advice";
+import { DeliveryDetail } from "@/lib/webhooks/delivery-schema";
+import { namesOf, serializeDelivery } from "@/lib/webhooks/serialize-delivery";
+import { showAttempt } from "@/lib/webhooks/show-attempt";
+
+/** The schedule has ten tries; people rarely ask for more than a few beside them. */
+const ATTEMPTS_SHOWN_MAX = 50;
+
+/** One delivery with all that is known of it. Throws `not_found` for one that is not the caller's own. */
+export async function retrieveDelivery(actor: AdminActor, id: string): Promise<DeliveryDetail> {
+  const own = actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
+  const row = await db().delivery.findFirst({
+    where: { id, ...own },
+    include: {
+      event: { select: { paymentIntentId: true, body: true } },
+      endpoint: { include: { secrets: true } },
+      attemptRows: { orderBy: { number: "desc" }, take: ATTEMPTS_SHOWN_MAX },
+    },
+  });
+  if (!row) throw new AppError("not_found", "There is no such delivery.");
+  const delivery = serializeDelivery(row, await namesOf([row]));
+  const secrets = row.endpoint.secrets.map(({ id: secretId, secretSealed, expiresAt }) => ({
+    text: open(secretSealed, `webhook_endpoint_secrets/${secretId}`),
+    expiresAt,
+  }));
+  return DeliveryDetail.parse({
+    ...delivery,
+    body: row.event.body,
+    endpoint_status: row.endpoint.status,
+    attempt_log: row.attemptRows.map((attempt) => showAttempt(attempt, row.event.body, secrets)),
+    advice: adviceFor({ ...row, status: delivery.status }),
+  });
+}
