@@ -3,6 +3,7 @@ import next from "next";
 import { errorCodes } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import { env } from "@/lib/env";
+import { noteAddress } from "@/lib/http/address";
 import { log } from "@/lib/log";
 
 /** No body of this API is near this size. Bodies without a length are counted where they are read. */
@@ -15,7 +16,7 @@ const KEEP_ALIVE_MS = 60_000;
 /** After SIGTERM requests may finish for so long: the longest wait and some. */
 const DRAIN_MS_MAX = 30_000;
 
-const { HOST, PORT } = checkedEnv();
+const { HOST, PORT, TRUSTED_PROXIES } = checkedEnv();
 if (!process.argv.includes("--check")) await serve();
 
 /** A broken environment is told in plain lines, before anything starts. */
@@ -41,6 +42,7 @@ async function serve(): Promise<void> {
     if (!isReadable(request.url?.split("?")[0] ?? "")) {
       return refuse(response, "invalid_request", "The address has an escape that is not UTF-8.");
     }
+    noteAddress(request.headers, request.socket.remoteAddress, TRUSTED_PROXIES);
     handle(request, response).catch((error: unknown) => {
       log().error({ err: error }, "request failed outside of its route");
       response.destroy();

@@ -25,7 +25,7 @@ test("what Prisma can't see is there", async () => {
     ),
   ).toHaveLength(2);
   expect(await names("SELECT tgname FROM pg_trigger WHERE tgname = 'append_only'")).toHaveLength(10);
-  expect(await names("SELECT tgname FROM pg_trigger WHERE tgname IN ('step_is_legal')")).toHaveLength(5);
+  expect(await names("SELECT tgname FROM pg_trigger WHERE tgname IN ('step_is_legal')")).toHaveLength(6);
   expect(
     await names(
       "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conname ~ '^(payment_intents|charges|refund|psp_calls|ledger|idempotency)'",

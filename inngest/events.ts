@@ -15,6 +15,9 @@ export const pspCallDoubted = eventType("psp_call/doubted", { schema: z.object({
 export const pspProbeRequested = eventType("psp/probe.requested", {
   schema: z.object({ psp_account_id: z.string() }),
 });
+export const ledgerCheckRequested = eventType("ledger/check.requested", {
+  schema: z.object({ check_id: z.string() }),
+});
 export const notificationReceived = eventType("notification/received", {
   schema: z.object({ notification_id: z.string() }),
 });

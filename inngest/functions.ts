@@ -1,4 +1,5 @@
 import { askPspFunction } from "@/inngest/ask-psp";
+import { checkBooksFunction } from "@/inngest/check-books";
 import { deliverWebhookFunction } from "@/inngest/deliver-webhook";
 import { performPspCallFunctions } from "@/inngest/perform-psp-call";
 import { probePspFunction } from "@/inngest/probe-psp";
@@ -14,5 +15,6 @@ export const functions = [
   processNotificationFunction,
   probePspFunction,
   deliverWebhookFunction,
+  checkBooksFunction,
   ...sweepFunctions,
 ];

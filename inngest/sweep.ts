@@ -1,6 +1,7 @@
 import { cron } from "inngest";
 import { inngest } from "@/inngest/client";
 import { purgeSent } from "@/lib/db/outbox";
+import { addUpBalances } from "@/lib/ledger/add-up";
 import { measurePspHealth } from "@/lib/psp/measure-health";
 import { sweepPspCalls } from "@/lib/psp-calls/sweep";
 import { expireRefunds } from "@/lib/refunds/cancel";
@@ -12,6 +13,7 @@ const sweeps = {
   "sweep-deliveries": sweepDeliveries,
   "expire-refunds": expireRefunds,
   "measure-psp-health": measurePspHealth,
+  "add-up-balances": addUpBalances,
   "purge-outbox": purgeSent,
 };
 

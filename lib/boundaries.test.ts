@@ -36,6 +36,12 @@ test.each([
   ["lib/ledger/planted.ts", "@/lib/webhooks/emit"],
   ["lib/webhooks/planted.ts", "@/lib/psp/call"],
   ["lib/psp/planted.ts", "@/lib/payments/status"],
+  ["lib/psp/planted.ts", "@/lib/cases/open"],
+  ["lib/audit/planted.ts", "@/lib/ledger/post"],
+  ["lib/cases/planted.ts", "@/lib/payments/status"],
+  ["lib/cases/planted.ts", "@/lib/psp/simulator/adapter"],
+  ["lib/merchants/planted.ts", "@/lib/refunds/policy"],
+  ["lib/refunds/planted.ts", "@/lib/merchants/change"],
   ["lib/payments/planted.ts", "@/lib/refunds/status"],
   ["lib/refunds/planted.ts", "@/lib/http/route"],
   ["lib/refunds/planted.ts", "@/lib/psp-calls/send"],
@@ -65,6 +71,10 @@ test.each([
 
 test.each([
   ["lib/payments/planted.ts", "@/lib/psp/call"],
+  ["lib/payments/planted.ts", "@/lib/cases/open"],
+  ["lib/cases/planted.ts", "@/lib/psp/result"],
+  ["lib/ledger/planted.ts", "@/lib/audit/record"],
+  ["lib/merchants/planted.ts", "@/lib/auth/api-client"],
   ["lib/psp/registry.ts", "@/lib/psp/simulator/adapter"],
   ["lib/http/planted.ts", "next/headers"],
   ["components/planted.tsx", "@/lib/payments/status"],

@@ -19,6 +19,8 @@ const Env = z
     APP_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
     PORT: port.default(3000),
     HOST: z.string().default("127.0.0.1"),
+    /** Proxies and balancers of yours in front: so many entries of X-Forwarded-For are believed. */
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(10),
     /** Key-encryption key for secrets in the database: 32 bytes, base64. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { hashClientSecret, SCOPES } from "@/lib/auth/api-client";
+import { hashClientSecret } from "@/lib/auth/api-client";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
+import { SCOPES } from "@/lib/core/scopes";
 import { db } from "@/lib/db/client";
 import { seal } from "@/lib/seal";
 

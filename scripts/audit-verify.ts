@@ -3,12 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { z } from "zod";
-import { type AuditFacts, ChainCheck } from "#lib/audit/chain.ts";
+import { AUDIT_COLUMNS, type AuditFacts, type AuditRow, ChainCheck, verifyPiece } from "#lib/audit/chain.ts";
 
-/** Records read at a time. */
-const PAGE = 1_000;
-
-type Row = AuditFacts & { id: string; prev_hash: Buffer; hash: Buffer };
+type Row = AuditFacts & { prev_hash: Buffer; hash: Buffer };
 
 const client = new Client({ connectionString: databaseUrl() });
 await client.connect();
@@ -26,25 +23,24 @@ if (broken > 0) {
   process.exitCode = 1;
 }
 
-/** Reads the log in the order in which it was written, a page at a time. */
+/** Follows every chain from its first record to its last. */
 async function readChains(): Promise<Map<string, ChainCheck>> {
-  const chains = new Map<string, ChainCheck>();
-  let after = "0";
-  for (;;) {
-    const { rows } = await client.query<Row>(
-      `SELECT id, chain, seq, actor_type, actor_id, action, object_type, object_id, before, after, request_id, ip,
-              (extract(epoch FROM created_at) * 1000)::float8 AS created_ms, prev_hash, hash
-       FROM audit_log WHERE id > $1 ORDER BY id LIMIT ${PAGE}`,
-      [after],
-    );
-    for (const { id, prev_hash, hash, ...facts } of rows) {
-      const check = chains.get(facts.chain) ?? new ChainCheck();
-      chains.set(facts.chain, check);
-      check.add({ facts, prevHash: prev_hash, hash });
-      after = id;
-    }
-    if (rows.length < PAGE) return chains;
+  const { rows } = await client.query<{ chain: string }>("SELECT DISTINCT chain FROM audit_log ORDER BY chain");
+  const checks = new Map<string, ChainCheck>();
+  for (const { chain } of rows) {
+    const check = new ChainCheck();
+    await verifyPiece(check, Number.MAX_SAFE_INTEGER, (after, limit) => readRecords(chain, after, limit));
+    checks.set(chain, check);
   }
+  return checks;
+}
+
+async function readRecords(chain: string, after: number, limit: number): Promise<AuditRow[]> {
+  const { rows } = await client.query<Row>(
+    `SELECT ${AUDIT_COLUMNS} FROM audit_log WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+    [chain, after, limit],
+  );
+  return rows.map(({ prev_hash, hash, ...facts }) => ({ facts, prevHash: prev_hash, hash }));
 }
 
 /** DATABASE_URL, or the database of the product that runs from this folder. */

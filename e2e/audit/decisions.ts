@@ -1,6 +1,6 @@
 import type { Evidence } from "@/e2e/audit/evidence";
 import { judge, type Rule, type Verdict } from "@/e2e/audit/verdict";
-import { type AuditFacts, ChainCheck } from "@/lib/audit/chain";
+import { AUDIT_COLUMNS, type AuditFacts, ChainCheck } from "@/lib/audit/chain";
 
 /**
  * What an approval is bound to, recomputed: SHA-256 of the JSON of RFC 8785, whose members are in the order of their
@@ -129,9 +129,7 @@ async function readChains({ observer }: Evidence): Promise<Map<string, ChainChec
   let place = { chain: "", seq: 0 };
   for (;;) {
     const { rows } = await observer.query<AuditFacts & { prev_hash: Buffer; hash: Buffer }>(
-      `SELECT chain, seq, actor_type, actor_id, action, object_type, object_id, before, after, request_id, ip,
-              (extract(epoch FROM created_at) * 1000)::float8 AS created_ms, prev_hash, hash
-       FROM audit_log WHERE (chain, seq) > ($1, $2) ORDER BY chain, seq LIMIT ${PAGE}`,
+      `SELECT ${AUDIT_COLUMNS} FROM audit_log WHERE (chain, seq) > ($1, $2) ORDER BY chain, seq LIMIT ${PAGE}`,
       [place.chain, place.seq],
     );
     for (const { prev_hash, hash, ...facts } of rows) {

@@ -4,6 +4,7 @@ import { pathOf, unconfirmed } from "@/e2e/crash-matrix/payments";
 import { tick } from "@/e2e/crash-matrix/rig";
 import { eventually } from "@/e2e/merchant";
 import { B } from "@/e2e/psps";
+import { newId } from "@/lib/core/id";
 
 const INTENTS = "/v1/payment_intents";
 const CREATED = ["payment_intent.created"];
@@ -103,7 +104,43 @@ export const others: Operation[] = [
     // Cases that are sent again at the same time meet each other's version.
     end: { answers: [200, 409], intent: null, effects: {}, told: [] },
   },
+  {
+    name: "a case taken",
+    points: around("case_step"),
+    prepare: async (stage) => ({ orderId: await bareCase(stage) }),
+    act: ({ merchant }, { orderId }) => merchant.post(`/v1/admin/cases/${orderId}:take`, {}, { key: null }),
+    end: { answers: [200], intent: null, effects: {}, told: [] },
+  },
+  {
+    name: "an API client made",
+    points: around("merchant_settings"),
+    prepare: withoutPayment,
+    act: ({ merchant }, { orderId: name }) =>
+      merchant.post(
+        "/v1/admin/api_clients",
+        { merchant_id: merchant.id, name, scopes: ["payments:read"] },
+        { key: null },
+      ),
+    end: { answers: [201], intent: null, effects: {}, told: [] },
+  },
+  {
+    name: "a check of the books",
+    points: [...around("ledger_check"), ...around("ledger_check_piece")],
+    prepare: withoutPayment,
+    act: ({ merchant }) => merchant.post("/v1/admin/ledger/checks", {}, { key: null }),
+    end: { answers: [202], intent: null, effects: {}, told: [] },
+  },
 ];
+
+/** A case about nothing but itself. */
+async function bareCase({ merchant, observer }: Stage): Promise<string> {
+  const id = newId("case");
+  await observer.query(
+    "INSERT INTO cases (id, merchant_id, livemode, kind, evidence) VALUES ($1, $2, false, 'late_result', '{}')",
+    [id, merchant.id],
+  );
+  return id;
+}
 
 /** A payment that its PSP settled later, and told us of. */
 async function paidAndNotified({ merchant, observer }: Stage) {

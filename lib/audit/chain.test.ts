@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AuditFacts, type AuditRow, auditHash, ChainCheck, GENESIS } from "@/lib/audit/chain";
+import { type AuditFacts, type AuditRow, auditHash, ChainCheck, GENESIS, verifyPiece } from "@/lib/audit/chain";
 
 const facts = (seq: number): AuditFacts => ({
   chain: "m_1",
@@ -52,4 +52,29 @@ test.each([
 test("the hash does not depend on the order in which a record's fields are told", () => {
   const shuffled = Object.fromEntries(Object.entries(facts(1)).reverse()) as AuditFacts;
   expect(auditHash(GENESIS, shuffled)).toEqual(auditHash(GENESIS, facts(1)));
+});
+
+test("a session stands in the hash where there is one, and a record without one hashes as before sessions were kept", () => {
+  expect(auditHash(GENESIS, { ...facts(1), session_id: null })).toEqual(auditHash(GENESIS, facts(1)));
+  const told = auditHash(GENESIS, { ...facts(1), session_id: "os_1" });
+  expect(told).not.toEqual(auditHash(GENESIS, facts(1)));
+  expect(auditHash(GENESIS, { ...facts(1), session_id: "os_2" })).not.toEqual(told);
+});
+
+test("a chain checked in pieces comes to the same end as one checked at once", async () => {
+  const rows = chainOf(25);
+  const read = async (after: number, limit: number) => rows.slice(after, after + limit);
+  const first = new ChainCheck();
+  expect(await verifyPiece(first, 10, read)).toBe(false);
+  const head = new Uint8Array(Buffer.from(first.headHash, "hex"));
+  const second = new ChainCheck({ records: first.records, head });
+  expect(await verifyPiece(second, 100, read)).toBe(true);
+  expect([second.records, second.headHash]).toEqual([25, check(rows).headHash]);
+});
+
+test("a piece that begins with another hash than the one before came to is broken at its first record", async () => {
+  const rows = chainOf(20);
+  const later = new ChainCheck({ records: 10, head: new Uint8Array(32).fill(7) });
+  expect(await verifyPiece(later, 100, async (after, limit) => rows.slice(after, after + limit))).toBe(true);
+  expect(later.brokenAt).toBe(11);
 });

@@ -1,11 +1,19 @@
 import { auditHash, GENESIS } from "@/lib/audit/chain";
 import { Prisma, type Tx } from "@/lib/db/client";
 
-/** Who did something that is worth knowing years later. */
-export type AuditActor = { type: "operator" | "api_client" | "system"; id: string };
+/** The audit chain of what concerns no single merchant. */
+export const INSTALLATION = "installation";
+
+/** Who did something that is worth knowing years later, and from where: a person's address and console session. */
+export type AuditActor = {
+  type: "operator" | "api_client" | "system";
+  id: string;
+  ip?: string | undefined;
+  sessionId?: string | undefined;
+};
 
 export type AuditEntry = {
-  /** The merchant whose chain it belongs to. */
+  /** The merchant whose chain it belongs to, or INSTALLATION. */
   merchantId: string;
   actor: AuditActor;
   action: string;
@@ -32,6 +40,8 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   const seq = (head?.seq ?? 0) + 1;
   const prevHash = head ? new Uint8Array(head.hash) : GENESIS;
   const createdAt = new Date();
+  const ip = entry.actor.ip ?? null;
+  const sessionId = entry.actor.sessionId ?? null;
   const hash = auditHash(prevHash, {
     chain: entry.merchantId,
     seq,
@@ -43,7 +53,8 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
     before: entry.before ?? null,
     after: entry.after ?? null,
     request_id: entry.requestId,
-    ip: null,
+    ip,
+    session_id: sessionId,
     created_ms: createdAt.getTime(),
   });
   await tx.auditRecord.create({
@@ -58,6 +69,8 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
       before: entry.before ?? Prisma.DbNull,
       after: entry.after ?? Prisma.DbNull,
       requestId: entry.requestId,
+      ip,
+      sessionId,
       createdAt,
       prevHash,
       hash,

@@ -1,19 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { db } from "@/lib/db/client";
 
-/** What an API client may ask for. */
-export const SCOPES = [
-  "payments:read",
-  "payments:write",
-  "refunds:read",
-  "refunds:write",
-  "webhooks:manage",
-  "events:read",
-  "admin:read",
-  "admin:refunds",
-  "admin:manage",
-] as const;
-
 /** A client that proved who it is. */
 export type AuthenticClient = { id: string; merchantId: string; livemode: boolean; scopes: string[] };
 

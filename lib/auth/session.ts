@@ -11,6 +11,7 @@ import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { addressOf } from "@/lib/http/address";
 import { requestIdOf } from "@/lib/http/request-id";
 
 /** A session's time is written down no oftener than this: most requests only read. */
@@ -66,7 +67,10 @@ async function operatorOfRequest(attended: boolean): Promise<OperatorActor | und
     WHERE s.id = ${sessionId} AND s.revoked_at IS NULL AND s.expires_at > now()
       AND s.last_seen_at > now() - ${SESSION_IDLE_MS_MAX} * interval '1 millisecond' AND o.status = 'active'`;
   if (rows.length === 0) return undefined;
-  return { kind: "operator", sessionId, requestId: requestIdOf(await headers()), ...Row.parse(rows[0]) };
+  const given = await headers();
+  const ip = addressOf(given);
+  const origin = ip === undefined ? {} : { ip };
+  return { kind: "operator", sessionId, requestId: requestIdOf(given), ...origin, ...Row.parse(rows[0]) };
 }
 
 /** The session id in a cookie that we sealed. Anything else in it is no session. */

@@ -28,7 +28,7 @@ export function signInOptions(): AuthOptions {
           if (!credentials.success) return null;
           const sessionId = await signIn({
             ...credentials.data,
-            ip: headerOf(request.headers, "x-forwarded-for")?.split(",").at(-1)?.trim(),
+            ip: headerOf(request.headers, "x-forwarded-for"),
             userAgent: headerOf(request.headers, "user-agent"),
           });
           return sessionId ? { id: sessionId } : null;

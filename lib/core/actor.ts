@@ -17,6 +17,8 @@ export type OperatorActor = {
   name: string;
   role: OperatorRole;
   sessionId: string;
+  /** Where the request came from. */
+  ip?: string;
   requestId: string;
 };
 

@@ -15,11 +15,13 @@ export const idPrefixes = {
   notification: "nt",
   merchant: "m",
   apiClient: "cl",
+  apiClientSecret: "cs",
   pspAccount: "psp",
   operator: "op",
   operatorSession: "os",
   outboxMessage: "ob",
   ledgerEntry: "le",
+  ledgerCheck: "lc",
   case: "case",
   request: "req",
 } as const;

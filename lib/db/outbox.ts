@@ -13,6 +13,8 @@ export type OutboxInstruction =
   | { name: "psp_call/doubted"; data: { psp_call_id: string } }
   /** A circuit is open: try whether the PSP answers again. */
   | { name: "psp/probe.requested"; data: { psp_account_id: string } }
+  /** Somebody wants to know whether the books are balanced. */
+  | { name: "ledger/check.requested"; data: { check_id: string } }
   | { name: "notification/received"; data: { notification_id: string } }
   | { name: "webhook/delivery.requested"; data: { delivery_id: string; endpoint_id: string } };
 

@@ -63,6 +63,23 @@ export function adminRoute<Params extends z.ZodType, Query extends z.ZodType, Bo
   );
 }
 
+/** A route of the admin API whose answer is a file, sent while it is read. */
+export function adminFileRoute<Params extends z.ZodType, Query extends z.ZodType>(
+  contract: Contract<Params, Query, z.ZodType> & { action: Action },
+  handle: (
+    input: Parsed<AdminActor, Params, Query, z.ZodType>,
+  ) => Promise<{ contentType: string; fileName: string; body: ReadableStream }>,
+): RouteHandler {
+  return edge(async (request, context, requestId) => {
+    const file = await handle(await parse(adminWith(contract), contract, request, context, requestId));
+    const headers = {
+      "content-type": file.contentType,
+      "content-disposition": `attachment; filename="${file.fileName}"`,
+    };
+    return new Response(file.body, { headers });
+  });
+}
+
 /**
  * A route of the merchant API that moves or commits money: it needs an Idempotency-Key, does its work once, waits for
  * the outcome, and gives every later request with the key the same bytes.

@@ -1,73 +1,77 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { toJsonAmount } from "@/lib/core/money";
-import { db } from "@/lib/db/client";
-import type { LedgerAccountKind } from "@/lib/ledger/post";
+import { db, Prisma } from "@/lib/db/client";
+import type { Balance, BalanceQuery, Balances, Total } from "@/lib/ledger/schema";
 
-/** What stands on one account of the books. Positive is debit, negative is credit, in minor units. */
-export type Balance = {
-  merchant_id: string;
-  psp: string;
-  currency: string;
-  account: LedgerAccountKind;
-  balance: number;
-  livemode: boolean;
-};
-
-/** Where the books and the payments say different things, or an entry does not add up to zero. */
-export type Imbalance = { what: string; id: string; expected: string; actual: string };
-
-/** More differences than this tell nobody anything. */
-const IMBALANCES_MAX = 100;
+/** Accounts on one page. */
+const SHOWN_MAX = 200;
 
 /**
- * The balances of the books, and whether they are balanced: each entry and each currency adds up to zero, and what was
- * captured and refunded by the books equals what the payments say. A client sees its own merchant and mode, an operator
- * all of them.
+ * What stands on an account: what is added up already, and the postings since. So it costs what happened in the last
+ * minutes, and not what happened in years.
  */
-export async function ledgerBalances(
-  actor: AdminActor,
-): Promise<{ balanced: boolean; imbalances: Imbalance[]; data: Balance[] }> {
-  const merchantId = actor.kind === "merchant" ? actor.merchantId : null;
-  const livemode = actor.kind === "merchant" ? actor.livemode : null;
-  const rows = await db().$queryRaw<Array<Omit<Balance, "balance"> & { balance: bigint }>>`
-    SELECT a.merchant_id, a.psp_account_id AS psp, a.currency, a.kind AS account, a.livemode,
-           coalesce(sum(p.amount), 0)::bigint AS balance
-    FROM ledger_accounts a LEFT JOIN ledger_postings p ON p.account_id = a.id
-    WHERE (${merchantId}::text IS NULL OR a.merchant_id = ${merchantId})
-      AND (${livemode}::boolean IS NULL OR a.livemode = ${livemode})
-    GROUP BY a.id ORDER BY a.merchant_id, a.psp_account_id, a.currency, a.kind, a.livemode`;
-  const imbalances = await findImbalances(merchantId, livemode);
-  const data = rows.map((row) => ({
-    ...row,
-    balance: Number(row.balance) < 0 ? -toJsonAmount(-row.balance) : toJsonAmount(row.balance),
-  }));
-  return { balanced: imbalances.length === 0, imbalances, data };
+const STANDS = Prisma.sql`(coalesce(b.balance, 0) + coalesce(recent.amount, 0))`;
+const RECENT = Prisma.sql`
+  recent AS (
+    SELECT account_id, sum(amount)::bigint AS amount FROM ledger_postings
+    WHERE id > coalesce((SELECT added_up_to FROM ledger_progress), 0) GROUP BY account_id)`;
+const ACCOUNTS = Prisma.sql`
+  ledger_accounts a LEFT JOIN ledger_balances b ON b.account_id = a.id LEFT JOIN recent ON recent.account_id = a.id`;
+
+/** The balances of the books, a page at a time, and the totals of all. A client sees its own merchant and mode. */
+export async function ledgerBalances(actor: AdminActor, query: BalanceQuery): Promise<Balances> {
+  const where = conditionsOf(actor, query);
+  const [rows, totals] = await Promise.all([
+    db().$queryRaw<Balance[]>`
+      WITH ${RECENT}
+      SELECT a.id::text AS account_id, a.merchant_id, m.name AS merchant_name, a.psp_account_id AS psp, p.name AS psp_name,
+             a.currency, a.kind AS account, a.livemode, ${STANDS}::text AS balance
+      FROM ${ACCOUNTS} JOIN merchants m ON m.id = a.merchant_id JOIN psp_accounts p ON p.id = a.psp_account_id
+      WHERE ${where} AND ${after(query)}
+      ORDER BY a.merchant_id, a.livemode, a.psp_account_id, a.currency, a.kind LIMIT ${SHOWN_MAX + 1}`,
+    db().$queryRaw<Total[]>`
+      WITH ${RECENT}
+      SELECT a.currency, a.livemode, a.kind AS account, sum${STANDS}::text AS balance
+      FROM ${ACCOUNTS} WHERE ${where}
+      GROUP BY a.currency, a.livemode, a.kind ORDER BY a.livemode DESC, a.currency, a.kind`,
+  ]);
+  const data = rows.slice(0, SHOWN_MAX);
+  const more = rows.length > SHOWN_MAX;
+  return { data, totals, has_more: more, next_cursor: more ? (data.at(-1)?.account_id ?? null) : null };
 }
 
-async function findImbalances(merchantId: string | null, livemode: boolean | null): Promise<Imbalance[]> {
-  return db().$queryRaw<Imbalance[]>`
-    WITH booked AS (
-      SELECT e.charge_id, e.kind, sum(p.amount) FILTER (WHERE a.kind = 'merchant_payable') AS amount
-      FROM ledger_entries e JOIN ledger_postings p ON p.entry_id = e.id JOIN ledger_accounts a ON a.id = p.account_id
-      GROUP BY e.charge_id, e.kind),
-    charge AS (
-      SELECT c.*, coalesce(-captured.amount, 0) AS booked_captured, coalesce(refunded.amount, 0) AS booked_refunded
-      FROM charges c
-      LEFT JOIN booked captured ON captured.charge_id = c.id AND captured.kind = 'captured'
-      LEFT JOIN booked refunded ON refunded.charge_id = c.id AND refunded.kind = 'refunded'
-      WHERE (${merchantId}::text IS NULL OR c.merchant_id = ${merchantId})
-        AND (${livemode}::boolean IS NULL OR c.livemode = ${livemode}))
-    SELECT 'captured of a charge' AS what, id, amount_captured::text AS expected, booked_captured::text AS actual
-    FROM charge WHERE amount_captured <> booked_captured
-    UNION ALL
-    SELECT 'refunded of a charge', id, amount_refunded::text, booked_refunded::text
-    FROM charge WHERE amount_refunded <> booked_refunded
-    UNION ALL
-    SELECT 'captured of a payment', i.id, i.amount_captured::text, coalesce(sum(c.booked_captured), 0)::text
-    FROM payment_intents i JOIN charge c ON c.payment_intent_id = i.id
-    GROUP BY i.id HAVING i.amount_captured <> coalesce(sum(c.booked_captured), 0)
-    UNION ALL
-    SELECT 'an entry that does not add up', entry_id, '0', sum(amount)::text
-    FROM ledger_postings GROUP BY entry_id, currency HAVING sum(amount) <> 0
-    LIMIT ${IMBALANCES_MAX}`;
+/** The same for programs, with amounts as every other amount of the API. */
+export async function ledgerBalancesInJson(actor: AdminActor, query: BalanceQuery) {
+  const balances = await ledgerBalances(actor, query);
+  const inJson = <Row extends { balance: string }>(row: Row) => ({
+    ...row,
+    balance: signedAmount(BigInt(row.balance)),
+  });
+  return { ...balances, data: balances.data.map(inJson), totals: balances.totals.map(inJson) };
+}
+
+function signedAmount(minor: bigint): number {
+  return minor < 0n ? -toJsonAmount(-minor) : toJsonAmount(minor);
+}
+
+function conditionsOf(actor: AdminActor, query: BalanceQuery): Prisma.Sql {
+  const livemode = query.livemode === undefined ? undefined : query.livemode === "true";
+  const conditions = [
+    actor.kind === "merchant"
+      ? Prisma.sql`a.merchant_id = ${actor.merchantId} AND a.livemode = ${actor.livemode}`
+      : undefined,
+    query.merchant_id === undefined ? undefined : Prisma.sql`a.merchant_id = ${query.merchant_id}`,
+    query.psp === undefined ? undefined : Prisma.sql`a.psp_account_id = ${query.psp}`,
+    query.currency === undefined ? undefined : Prisma.sql`a.currency = ${query.currency}`,
+    query.account === undefined ? undefined : Prisma.sql`a.kind = ${query.account}`,
+    livemode === undefined ? undefined : Prisma.sql`a.livemode = ${livemode}`,
+  ].filter((condition) => condition !== undefined);
+  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`true`;
+}
+
+function after({ after: accountId }: BalanceQuery): Prisma.Sql {
+  if (accountId === undefined) return Prisma.sql`true`;
+  return Prisma.sql`(a.merchant_id, a.livemode, a.psp_account_id, a.currency, a.kind) > (
+    SELECT l.merchant_id, l.livemode, l.psp_account_id, l.currency, l.kind FROM ledger_accounts l
+    WHERE l.id = ${BigInt(accountId)})`;
 }

@@ -1,8 +1,8 @@
 import { newId } from "@/lib/core/id";
 import type { Tx } from "@/lib/db/client";
+import type { LEDGER_ACCOUNTS } from "@/lib/ledger/schema";
 
-/** Accounts of the books, from the gateway's point of view. Positive is debit, negative is credit. */
-export type LedgerAccountKind = "psp_receivable" | "merchant_payable" | "psp_fees" | "disputes";
+type LedgerAccountKind = (typeof LEDGER_ACCOUNTS)[number];
 
 /** One business fact in money. */
 export type LedgerEntry = {

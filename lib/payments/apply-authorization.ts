@@ -1,3 +1,4 @@
+import { openCase } from "@/lib/cases/open";
 import { next } from "@/lib/core/state";
 import type { Prisma, Tx } from "@/lib/db/client";
 import { increments } from "@/lib/payments/amounts";
@@ -15,7 +16,6 @@ import {
 import { endAuthorization } from "@/lib/payments/end-authorization";
 import { failOver } from "@/lib/payments/fail-over";
 import type { Applying } from "@/lib/payments/lock";
-import { openCase } from "@/lib/payments/open-case";
 import { type ChargeStatus, chargeTransitions, paymentIntentTransitions } from "@/lib/payments/status";
 import { stepIntent } from "@/lib/payments/step";
 import { tellCharge } from "@/lib/payments/tell-charge";

@@ -1,3 +1,4 @@
+import { openCase } from "@/lib/cases/open";
 import { unreachable } from "@/lib/core/unreachable";
 import type { Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
@@ -5,7 +6,6 @@ import { applyAuthorization } from "@/lib/payments/apply-authorization";
 import { applyCapture } from "@/lib/payments/apply-capture";
 import { applyVoid } from "@/lib/payments/apply-void";
 import { type Applying, chargeOf, lockIntent, placeOf } from "@/lib/payments/lock";
-import { openCase } from "@/lib/payments/open-case";
 import type { PspOperation, PspResult } from "@/lib/psp/psp";
 import { type Settlement, settleCall } from "@/lib/psp/settle-call";
 

@@ -1,3 +1,4 @@
+import { openCase } from "@/lib/cases/open";
 import { next } from "@/lib/core/state";
 import type { Tx } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
@@ -5,7 +6,6 @@ import { capturableOf, changeAmounts, increments } from "@/lib/payments/amounts"
 import { answerWaiting } from "@/lib/payments/answer-waiting";
 import { cancelRefused } from "@/lib/payments/apply-authorization";
 import type { Applying } from "@/lib/payments/lock";
-import { openCase } from "@/lib/payments/open-case";
 import { chargeTransitions } from "@/lib/payments/status";
 import { stepIntent } from "@/lib/payments/step";
 import { AUTHORIZATION_EXPIRED, AUTHORIZATION_VOIDED, type PspResult } from "@/lib/psp/psp";

@@ -1,8 +1,8 @@
+import { openCase } from "@/lib/cases/open";
 import { TryAgain } from "@/lib/core/try-again";
 import type { PspAccount, PspCall } from "@/lib/db/client";
 import { db } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
-import { openCase } from "@/lib/payments/open-case";
 import { isOpen as isCircuitOpen } from "@/lib/psp/circuit";
 import type { PspAdapter } from "@/lib/psp/psp";
 import { openPspAccount } from "@/lib/psp/registry";

@@ -1,4 +1,4 @@
-import { recordAudit } from "@/lib/audit/record";
+import { INSTALLATION, recordAudit } from "@/lib/audit/record";
 import { AppError } from "@/lib/core/error";
 import type { PspAccount, PspCondition, Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
@@ -6,8 +6,7 @@ import type { Author } from "@/lib/psp/actor";
 import type { Circuit } from "@/lib/psp/circuit-rules";
 import type { MeasuredState } from "@/lib/psp/health-state";
 
-/** The audit chain of what concerns no single merchant. */
-export const INSTALLATION = "installation";
+export { INSTALLATION };
 
 /** An account with its condition, whose row this transaction holds. The database's CHECKs vouch for the words. */
 export type LockedCondition = PspCondition & { circuit: Circuit; state: MeasuredState; account: PspAccount };

@@ -1,3 +1,4 @@
+import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
 import type { AdminActor, OperatorRole } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
@@ -57,10 +58,7 @@ export async function decideRefund(
     await carryOut(tx, intent, refund, decision.decision, actor.requestId);
     await recordAudit(tx, {
       merchantId: refund.merchantId,
-      actor:
-        actor.kind === "operator"
-          ? { type: "operator", id: actor.operatorId }
-          : { type: "api_client", id: actor.clientId },
+      ...authorOf(actor),
       action: `refund.${decision.decision}`,
       objectType: "refund",
       objectId: id,
@@ -72,7 +70,6 @@ export async function decideRefund(
         currency: refund.currency,
         comment: decision.comment ?? null,
       },
-      requestId: actor.requestId,
     });
   });
   return { resourceId: id };

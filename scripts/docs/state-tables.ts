@@ -28,6 +28,15 @@ const machines: Machine[] = [
       "In `needs_review` the PSP's answer is not what was asked for, and a person decides.",
   },
   {
+    title: "Case",
+    file: "lib/cases/status.ts",
+    table: "caseTransitions",
+    begins: ["open"],
+    about:
+      "Something a person has to look at. Whoever works on a case takes it, so that two people don't. " +
+      "Resolving says what was done; it moves no money.",
+  },
+  {
     title: "Refund",
     file: "lib/refunds/status.ts",
     table: "refundTransitions",

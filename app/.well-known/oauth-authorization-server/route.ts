@@ -1,4 +1,4 @@
-import { SCOPES } from "@/lib/auth/api-client";
+import { SCOPES } from "@/lib/core/scopes";
 import { env } from "@/lib/env";
 import { methods } from "@/lib/http/methods";
 import { edge } from "@/lib/http/route";

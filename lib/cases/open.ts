@@ -1,22 +1,8 @@
+import type { CaseKind } from "@/lib/cases/status";
 import { newId } from "@/lib/core/id";
 import type { Charge, Tx } from "@/lib/db/client";
 import type { PspResult } from "@/lib/psp/psp";
 import { toStored } from "@/lib/psp/result";
-
-/** Why a person has to look at a charge. */
-export type CaseKind =
-  /** The PSP moved another amount than it was asked to. */
-  | "amount_differs"
-  /** An answer came that the payment's state has no place for. */
-  | "late_result"
-  /** Money was taken for a charge that our books had closed. */
-  | "orphan_charge"
-  /** Everything that can be asked was asked, and the outcome is still not known. */
-  | "unknown_too_long"
-  /** The merchant asked to cancel, and the money was captured before that could be done. */
-  | "cancel_too_late"
-  /** The PSP would not let go what a final capture left. */
-  | "release_refused";
 
 /** Opens a case about a charge, unless one of its kind is open already. */
 export async function openCase(

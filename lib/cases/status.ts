@@ -1,0 +1,31 @@
+/**
+ * What becomes of a case. Whoever works on one takes it first, so that two people don't.
+ * The database holds the same edges (`state_edges`) and refuses every other step.
+ */
+export const caseTransitions = {
+  open: { taken: "taken", resolved: "resolved" },
+  taken: { released: "open", resolved: "resolved" },
+  resolved: {},
+} as const;
+
+export type CaseStatus = keyof typeof caseTransitions;
+
+export const CASE_STATUSES = ["open", "taken", "resolved"] as const satisfies readonly CaseStatus[];
+
+/** Why a person has to look at a charge. */
+export const CASE_KINDS = [
+  /** Money was taken for a charge that our books had closed. */
+  "orphan_charge",
+  /** The PSP moved another amount than it was asked to. */
+  "amount_differs",
+  /** Everything that can be asked was asked, and the outcome is still not known. */
+  "unknown_too_long",
+  /** An answer came that the payment's state has no place for. */
+  "late_result",
+  /** The merchant asked to cancel, and the money was captured before that could be done. */
+  "cancel_too_late",
+  /** The PSP would not let go what a final capture left. */
+  "release_refused",
+] as const;
+
+export type CaseKind = (typeof CASE_KINDS)[number];

@@ -1,0 +1,42 @@
+import type { AdminActor } from "@/lib/core/actor";
+import { amountText } from "@/lib/core/amount-text";
+import type { Tx } from "@/lib/db/client";
+import { changeSettings, difference, lockMerchant, operatorOnly } from "@/lib/merchants/change";
+import { retrieveMerchant } from "@/lib/merchants/merchants";
+import type { Merchant, RefundPolicy } from "@/lib/merchants/schema";
+
+/** Says which refunds of a merchant need a second person. It counts for refunds that are asked for from then on. */
+export async function putRefundPolicy(actor: AdminActor, id: string, policy: RefundPolicy): Promise<Merchant> {
+  const { operatorId } = operatorOnly(actor);
+  await changeSettings(actor, async (tx) => {
+    const { approval } = await lockMerchant(tx, id);
+    const before = { approval, thresholds: await thresholdsOf(tx, id) };
+    const after = { approval: policy.approval, thresholds: thresholdText(policy.thresholds) };
+    const changed = difference(before, after);
+    if (!changed) return { made: undefined, told: undefined };
+    await tx.merchant.update({ where: { id }, data: { refundApproval: policy.approval }, select: { id: true } });
+    await tx.refundPolicy.deleteMany({ where: { merchantId: id } });
+    await tx.refundPolicy.createMany({
+      data: policy.thresholds.map(({ currency, amount }) => ({
+        merchantId: id,
+        currency,
+        thresholdAmount: BigInt(amount),
+        updatedBy: operatorId,
+      })),
+    });
+    const told = { merchantId: id, action: "refund_policy.changed", objectType: "merchant", objectId: id, ...changed };
+    return { made: undefined, told };
+  });
+  return retrieveMerchant(actor, id);
+}
+
+async function thresholdsOf(tx: Tx, merchantId: string): Promise<string> {
+  const rows = await tx.refundPolicy.findMany({ where: { merchantId } });
+  return thresholdText(rows.map(({ currency, thresholdAmount }) => ({ currency, amount: thresholdAmount })));
+}
+
+/** As a reader of the log wants it: "from 1,000.00 EUR, from 5 JPY". */
+function thresholdText(thresholds: ReadonlyArray<{ currency: string; amount: number | bigint }>): string {
+  const sorted = thresholds.toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
+  return sorted.map(({ currency, amount }) => `from ${amountText(BigInt(amount), currency)}`).join(", ") || "none";
+}
