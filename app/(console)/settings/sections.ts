@@ -24,6 +24,12 @@ export const sections = [
     what: "Who may use this console, in which role, and what they are signed in with.",
     action: "operators:read",
   },
+  {
+    href: "/settings/merchants",
+    name: "Merchants",
+    what: "Merchants, their API clients and secrets, and which refunds need a second person.",
+    action: "merchants:read",
+  },
 ] as const satisfies readonly Section[];
 
 /** The parts that a role may see. */

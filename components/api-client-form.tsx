@@ -1,0 +1,105 @@
+"use client";
+
+import { useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { SCOPES } from "@/lib/core/scopes";
+import { type ApiClient, NAME_MAX, type Owner } from "@/lib/merchants/schema";
+
+type Props = {
+  merchantId: string;
+  /** The one that is changed; a new one without. */
+  client?: ApiClient;
+  owners: readonly Owner[];
+  onDone: (answer: unknown) => void;
+  onClose: () => void;
+};
+
+/** Of a new client most want these. */
+const USUAL: readonly string[] = ["payments:read", "payments:write", "refunds:read", "refunds:write"];
+
+/** Makes an API client, or changes one. Its mode is chosen once: objects of the two modes never meet. */
+export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: Props) {
+  const [name, setName] = useState(client?.name ?? "");
+  const [scopes, setScopes] = useState<readonly string[]>(client?.scopes ?? USUAL);
+  const [live, setLive] = useState(client?.livemode ?? false);
+  const [owner, setOwner] = useState(client?.owner?.id ?? "");
+  const known = client?.owner && !owners.some(({ id }) => id === client.owner?.id) ? [client.owner, ...owners] : owners;
+  const fields = { name, scopes, ...(owner === (client?.owner?.id ?? "") ? {} : { owner_id: owner || null }) };
+  return (
+    <ActDialog
+      title={client ? `Edit ${client.name}` : "New API client"}
+      description={
+        client
+          ? "What changes here counts at once, also for tokens that are out."
+          : "Its secret is shown once, when it is made."
+      }
+      verb={client ? "Save" : "Create"}
+      done={client ? "The API client is changed" : "The API client is there"}
+      request={() =>
+        client
+          ? { path: `/v1/admin/api_clients/${client.client_id}`, method: "PATCH", body: fields }
+          : { path: "/v1/admin/api_clients", body: { merchant_id: merchantId, livemode: live, ...fields } }
+      }
+      onDone={onDone}
+      onClose={onClose}
+    >
+      <Field
+        id="client-name"
+        label="Name"
+        required
+        dir="auto"
+        maxLength={NAME_MAX}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <fieldset className="space-y-1.5">
+        <legend className="font-medium">What it may do</legend>
+        <div className="grid gap-x-4 sm:grid-cols-2">
+          {SCOPES.map((scope) => (
+            <label key={scope} className="flex min-h-8 items-center gap-2">
+              <input
+                type="checkbox"
+                className="size-4 accent-accent"
+                checked={scopes.includes(scope)}
+                onChange={({ target }) =>
+                  setScopes(target.checked ? [...scopes, scope] : scopes.filter((each) => each !== scope))
+                }
+              />
+              <span className="font-mono text-xs">{scope}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <div className="space-y-1.5">
+        <label htmlFor="client-owner" className="block font-medium">
+          Owner
+        </label>
+        <Select id="client-owner" className="w-full" value={owner} onChange={({ target }) => setOwner(target.value)}>
+          <option value="">Nobody</option>
+          {known.map(({ id, name: each }) => (
+            <option key={id} value={id}>
+              {each}
+            </option>
+          ))}
+        </Select>
+        <span className="block text-xs text-soft">
+          The person who answers for it. They never decide about the refunds that it asks for.
+        </span>
+      </div>
+      {client ? null : (
+        <label className="flex min-h-8 items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={live}
+            onChange={({ target }) => setLive(target.checked)}
+          />
+          Live mode: it moves real money
+        </label>
+      )}
+    </ActDialog>
+  );
+}

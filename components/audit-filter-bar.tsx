@@ -1,0 +1,94 @@
+"use client";
+
+import { useState } from "react";
+import type { AuditAddress } from "@/components/audit-address";
+import { Button } from "@/components/ui/button";
+import { Field, inputClass } from "@/components/ui/field";
+import type { AuditChain } from "@/lib/audit/schema";
+
+/** The log's filters. They count when they are sent, so that nobody reads a log of a half-typed id. */
+export function AuditFilterBar({
+  address,
+  chains,
+  onChange,
+}: {
+  address: AuditAddress;
+  chains: readonly AuditChain[];
+  onChange: (change: Partial<AuditAddress>) => void;
+}) {
+  const [typed, setTyped] = useState(address);
+  const text = (name: "actor" | "action" | "object") => ({
+    value: typed[name] ?? "",
+    maxLength: 64,
+    autoComplete: "off",
+    spellCheck: false,
+    onChange: ({ target }: { target: { value: string } }) => setTyped({ ...typed, [name]: target.value }),
+  });
+  const time = (name: "created_gte_ms" | "created_lte_ms") => ({
+    type: "datetime-local",
+    step: 1,
+    value: typed[name] ? localText(Number(typed[name])) : "",
+    onChange: ({ target }: { target: { value: string } }) => {
+      const atMs = new Date(target.value).getTime();
+      setTyped({ ...typed, [name]: Number.isFinite(atMs) ? String(atMs) : undefined });
+    },
+  });
+  const filtered = Object.entries(address).some(([name, value]) => value && name !== "starting_after");
+  return (
+    <form
+      className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-[repeat(6,minmax(0,1fr))_auto]"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange(typed);
+      }}
+    >
+      <Field id="audit-actor" label="Actor" placeholder="op_… or cl_…" {...text("actor")} />
+      <Field id="audit-action" label="Action" placeholder="refund.approved" {...text("action")} />
+      <Field id="audit-object" label="Object" placeholder="rf_…" {...text("object")} />
+      <div className="space-y-1.5">
+        <label htmlFor="audit-chain" className="block font-medium">
+          Chain
+        </label>
+        <select
+          id="audit-chain"
+          className={inputClass}
+          value={typed.chain ?? ""}
+          onChange={({ target }) => setTyped({ ...typed, chain: target.value || undefined })}
+        >
+          <option value="">Every chain</option>
+          {chains.map(({ chain, name }) => (
+            <option key={chain} value={chain}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <Field id="audit-from" label="From (your time)" {...time("created_gte_ms")} />
+      <Field id="audit-to" label="To (your time)" {...time("created_lte_ms")} />
+      <div className="flex gap-2">
+        <Button type="submit" kind="primary">
+          Filter
+        </Button>
+        {filtered ? <Button onClick={() => onChange(NOTHING)}>Clear</Button> : null}
+      </div>
+    </form>
+  );
+}
+
+const NOTHING = {
+  chain: undefined,
+  actor: undefined,
+  action: undefined,
+  object: undefined,
+  request_id: undefined,
+  created_gte_ms: undefined,
+  created_lte_ms: undefined,
+};
+
+/** What a field of date and time takes: the reader's own zone, without naming it. */
+function localText(atMs: number): string {
+  const at = new Date(atMs);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}

@@ -1,0 +1,22 @@
+import { Badge, type Tone } from "@/components/ui/badge";
+import type { CaseKind, CaseStatus } from "@/lib/cases/status";
+
+export const caseStatusLooks: Readonly<Record<CaseStatus, { word: string; tone: Tone }>> = {
+  open: { word: "Open", tone: "bad" },
+  taken: { word: "Taken", tone: "wait" },
+  resolved: { word: "Resolved", tone: "good" },
+};
+
+export const caseKindWords: Readonly<Record<CaseKind, string>> = {
+  orphan_charge: "Orphan charge",
+  amount_differs: "Amount differs",
+  unknown_too_long: "Unknown for too long",
+  late_result: "Late answer",
+  cancel_too_late: "Canceled too late",
+  release_refused: "Rest not released",
+};
+
+export function CaseStatusBadge({ status }: { status: CaseStatus }) {
+  const { word, tone } = caseStatusLooks[status];
+  return <Badge tone={tone}>{word}</Badge>;
+}

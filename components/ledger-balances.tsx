@@ -1,0 +1,68 @@
+import { Amount } from "@/components/amount";
+import { accountWords, type LedgerAddress } from "@/components/ledger-words";
+import { ScrollBox } from "@/components/ui/scroll-box";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import type { Balance } from "@/lib/ledger/schema";
+
+/** What stands on each account. A merchant or PSP narrows the list to its own. */
+export function LedgerBalances({
+  rows,
+  onFilter,
+}: {
+  rows: readonly Balance[];
+  onFilter: (change: LedgerAddress) => void;
+}) {
+  return (
+    <ScrollBox label="Balances">
+      <Table>
+        <caption className="px-4 pt-3 text-left font-semibold">Balances</caption>
+        <thead>
+          <tr>
+            <HeadCell>Merchant</HeadCell>
+            <HeadCell>PSP</HeadCell>
+            <HeadCell>Account</HeadCell>
+            <HeadCell className="text-right">Balance</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.account_id}>
+              <Cell className="max-w-64">
+                <Narrow
+                  name={row.merchant_name}
+                  title={`Only accounts of ${row.merchant_name} (${row.merchant_id})`}
+                  onClick={() => onFilter({ merchant_id: row.merchant_id })}
+                />
+                {row.livemode ? null : <span className="ml-1.5 text-xs text-soft">test</span>}
+              </Cell>
+              <Cell className="max-w-48">
+                <Narrow
+                  name={row.psp_name}
+                  title={`Only accounts at ${row.psp_name} (${row.psp})`}
+                  onClick={() => onFilter({ psp: row.psp })}
+                />
+              </Cell>
+              <Cell className="whitespace-nowrap">{accountWords[row.account]}</Cell>
+              <Cell className="text-right">
+                <Amount minor={row.balance} currency={row.currency} />
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </ScrollBox>
+  );
+}
+
+function Narrow({ name, title, onClick }: { name: string; title: string; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      title={title}
+      onClick={onClick}
+      className="inline-block max-w-full min-h-6 truncate rounded text-left align-middle hover:underline"
+    >
+      <bdi>{name}</bdi>
+    </button>
+  );
+}

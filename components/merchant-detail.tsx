@@ -1,0 +1,86 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ApiClientList } from "@/components/api-client-list";
+import { ChangeMerchant, type MerchantChange } from "@/components/merchant-act";
+import { MerchantStatus } from "@/components/merchant-words";
+import { RefundPolicyCard } from "@/components/refund-policy-card";
+import { Button } from "@/components/ui/button";
+import { Mono } from "@/components/ui/facts";
+import { Notice } from "@/components/ui/notice";
+import { PageHead } from "@/components/ui/page-head";
+import { RelativeTime } from "@/components/ui/time";
+import { useHotkeys } from "@/components/use-hotkeys";
+import type { ApiClient, Merchant, Owner } from "@/lib/merchants/schema";
+
+type Props = {
+  merchant: Merchant;
+  clients: readonly ApiClient[];
+  moreClients: string | null;
+  owners: readonly Owner[];
+  mayManage: boolean;
+};
+
+/** One merchant: its state, its API clients with their secrets, and its refund policy. */
+export function MerchantDetail({ merchant, clients, moreClients, owners, mayManage }: Props) {
+  const router = useRouter();
+  const [change, setChange] = useState<MerchantChange | undefined>(undefined);
+  useHotkeys({ Escape: { does: "Back to the merchants", act: () => router.push("/settings/merchants") } });
+  const suspended = merchant.status === "suspended";
+  return (
+    <div className="space-y-5">
+      <div>
+        <Link href="/settings/merchants" className="text-soft hover:text-ink">
+          Merchants
+        </Link>
+        <PageHead
+          title={
+            <>
+              <bdi>{merchant.name}</bdi> <MerchantStatus status={merchant.status} />
+            </>
+          }
+          aside={
+            mayManage ? (
+              <>
+                <Button onClick={() => setChange("rename")}>Rename</Button>
+                <Button
+                  kind={suspended ? "primary" : "danger"}
+                  onClick={() => setChange(suspended ? "activate" : "suspend")}
+                >
+                  {suspended ? "Activate" : "Suspend"}
+                </Button>
+              </>
+            ) : null
+          }
+        >
+          <Mono copy="merchant id">{merchant.merchant_id}</Mono> · created <RelativeTime atMs={merchant.created_ms} />
+        </PageHead>
+      </div>
+      {suspended ? (
+        <Notice tone="wait">
+          It is suspended: every request of its clients is refused until somebody activates it.
+        </Notice>
+      ) : null}
+      <ApiClientList
+        merchantId={merchant.merchant_id}
+        clients={clients}
+        more={moreClients}
+        owners={owners}
+        mayManage={mayManage}
+      />
+      <RefundPolicyCard merchant={merchant} mayManage={mayManage} />
+      {change ? (
+        <ChangeMerchant
+          change={change}
+          merchant={merchant}
+          onClose={(done) => {
+            setChange(undefined);
+            if (done) router.refresh();
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

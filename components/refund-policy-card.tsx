@@ -1,0 +1,61 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Amount } from "@/components/amount";
+import { RefundPolicyForm } from "@/components/refund-policy-form";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Fact, Facts } from "@/components/ui/facts";
+import type { Merchant } from "@/lib/merchants/schema";
+
+/** Which of a merchant's refunds need a second person. */
+export function RefundPolicyCard({ merchant, mayManage }: { merchant: Merchant; mayManage: boolean }) {
+  const router = useRouter();
+  const [editing, setEditing] = useState(false);
+  const { approval, thresholds } = merchant.refund_policy;
+  return (
+    <Card
+      title="Refund policy"
+      aside={
+        mayManage ? (
+          <Button size="small" onClick={() => setEditing(true)} aria-label="Edit the refund policy">
+            Edit
+          </Button>
+        ) : null
+      }
+    >
+      <div className="space-y-2 px-4 py-3">
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <Badge tone={approval === "on" ? "good" : "wait"}>{approval === "on" ? "Approval on" : "Approval off"}</Badge>
+          <span className="text-soft">
+            {approval === "on"
+              ? "A second person decides about refunds that are called fraudulent, and about those from these amounts on."
+              : "Every refund goes out at once, whatever its amount and reason."}
+          </span>
+        </p>
+      </div>
+      {approval === "off" ? null : thresholds.length === 0 ? (
+        <p className="px-4 pb-3 text-soft">No currency has a threshold: no amount alone needs a second person.</p>
+      ) : (
+        <Facts>
+          {thresholds.map(({ currency, amount }) => (
+            <Fact key={currency} name={`From, in ${currency}`}>
+              <Amount minor={String(amount)} currency={currency} />
+            </Fact>
+          ))}
+        </Facts>
+      )}
+      {editing ? (
+        <RefundPolicyForm
+          merchant={merchant}
+          onClose={(done) => {
+            setEditing(false);
+            if (done) router.refresh();
+          }}
+        />
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,133 @@
+"use client";
+
+import { useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
+import { Button } from "@/components/ui/button";
+import { inputClass } from "@/components/ui/field";
+import { decimalText } from "@/lib/core/amount-text";
+import { typedAmount } from "@/lib/core/amount-typed";
+import { isCurrency } from "@/lib/core/money";
+import type { Merchant } from "@/lib/merchants/schema";
+
+type Line = { key: string; currency: string; text: string };
+
+/** Changes which refunds of a merchant need a second person. It counts for refunds that are asked for from then on. */
+export function RefundPolicyForm({ merchant, onClose }: { merchant: Merchant; onClose: (done: boolean) => void }) {
+  const { approval, thresholds } = merchant.refund_policy;
+  const [on, setOn] = useState(approval === "on");
+  const [lines, setLines] = useState<readonly Line[]>(() =>
+    thresholds.map(({ currency, amount }) => ({
+      key: currency,
+      currency,
+      text: decimalText(BigInt(amount), currency),
+    })),
+  );
+  const change = (key: string, part: Partial<Line>) =>
+    setLines(lines.map((line) => (line.key === key ? { ...line, ...part } : line)));
+  return (
+    <ActDialog
+      title={`Refund policy of ${merchant.name}`}
+      description="It counts for refunds that are asked for from now on. Those that wait already still need a decision."
+      verb="Save"
+      done="The refund policy is changed"
+      request={() => ({
+        path: `/v1/admin/merchants/${merchant.merchant_id}/refund_policy`,
+        method: "PUT",
+        body: { approval: on ? "on" : "off", thresholds: lines.map(thresholdOf) },
+      })}
+      onDone={() => onClose(true)}
+      onClose={() => onClose(false)}
+    >
+      <label className="flex min-h-8 items-center gap-2">
+        <input
+          type="checkbox"
+          className="size-4 accent-accent"
+          checked={on}
+          onChange={({ target }) => setOn(target.checked)}
+        />
+        Some refunds need a second person
+      </label>
+      <fieldset className="space-y-2" disabled={!on}>
+        <legend className="font-medium">From which amount on</legend>
+        {lines.map((line) => (
+          <ThresholdLine
+            key={line.key}
+            line={line}
+            taken={lines.some(({ key, currency }) => key !== line.key && currency === line.currency)}
+            onChange={(part) => change(line.key, part)}
+            onRemove={() => setLines(lines.filter(({ key }) => key !== line.key))}
+          />
+        ))}
+        <Button size="small" onClick={() => setLines([...lines, { key: crypto.randomUUID(), currency: "", text: "" }])}>
+          Add a currency
+        </Button>
+      </fieldset>
+    </ActDialog>
+  );
+}
+
+function thresholdOf({ currency, text }: Line): { currency: string; amount: number } {
+  return { currency, amount: Number(isCurrency(currency) ? (typedAmount(text, currency) ?? -1n) : -1n) };
+}
+
+/** A currency and an amount as people write it, with what it is understood as. */
+function ThresholdLine({
+  line,
+  taken,
+  onChange,
+  onRemove,
+}: {
+  line: Line;
+  taken: boolean;
+  onChange: (part: Partial<Line>) => void;
+  onRemove: () => void;
+}) {
+  const { currency, text } = line;
+  const known = isCurrency(currency);
+  const minor = known ? typedAmount(text, currency) : undefined;
+  const fault = faultOf(line, taken, minor);
+  const hint = `threshold-${line.key}`;
+  return (
+    <div>
+      <div className="flex items-center gap-2">
+        <input
+          required
+          aria-label="Currency"
+          placeholder="EUR"
+          maxLength={3}
+          autoComplete="off"
+          spellCheck={false}
+          value={currency}
+          onChange={({ target }) => onChange({ currency: target.value.toUpperCase() })}
+          className={`${inputClass} w-20 uppercase`}
+          aria-invalid={currency.length === 3 && (!known || taken) ? true : undefined}
+          aria-describedby={hint}
+        />
+        <input
+          required
+          aria-label={`Amount in ${currency || "this currency"}`}
+          inputMode="decimal"
+          autoComplete="off"
+          value={text}
+          onChange={({ target }) => onChange({ text: target.value })}
+          className={`${inputClass} text-right`}
+          aria-invalid={text !== "" && known && minor === undefined ? true : undefined}
+          aria-describedby={hint}
+        />
+        <Button size="small" onClick={onRemove} aria-label={`Remove ${currency || "this line"}`}>
+          Remove
+        </Button>
+      </div>
+      <p id={hint} className="mt-1 min-h-4 text-xs text-soft">
+        {fault ?? (minor === undefined ? "" : `${decimalText(minor, currency)} ${currency}, ${minor} in minor units`)}
+      </p>
+    </div>
+  );
+}
+
+function faultOf({ currency, text }: Line, taken: boolean, minor: bigint | undefined): string | undefined {
+  if (currency.length === 3 && !isCurrency(currency)) return `${currency} is no currency that one can pay in.`;
+  if (taken && currency !== "") return `${currency} stands here twice.`;
+  if (text !== "" && isCurrency(currency) && minor === undefined) return "This can't be read as an amount.";
+  return undefined;
+}

@@ -1,0 +1,159 @@
+import { expect, test } from "@/e2e/fixtures";
+import { expectCalm } from "@/e2e/looks";
+import { Merchant, refundOf } from "@/e2e/merchant";
+
+test("an admin sets up a merchant from nothing to its first payment, and to its policy", async ({
+  page,
+  run,
+  signInAs,
+}) => {
+  const name = `Shop ${crypto.randomUUID().slice(0, 8)}`;
+  await signInAs("admin");
+  await page.goto("/settings/merchants");
+  await page.keyboard.press("n");
+  await page.getByRole("dialog", { name: "New merchant" }).getByLabel("Name").fill(name);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name })).toBeVisible();
+  const merchantId = page.url().split("/").at(-1) ?? "";
+
+  await page.getByRole("button", { name: "New API client" }).click();
+  const form = page.getByRole("dialog", { name: "New API client" });
+  await form.getByLabel("Name").fill("Shop server");
+  await form.getByRole("button", { name: "Create" }).click();
+  const shown = page.getByRole("dialog", { name: "Secret of Shop server" });
+  const secret = (await shown.locator("code").nth(1).textContent()) ?? "";
+  const clientId = (await shown.locator("code").nth(0).textContent()) ?? "";
+  expect(secret).toMatch(/^pds_[\w-]{43}$/);
+  await shown.getByRole("button", { name: "I have it" }).click();
+  await expect(page.getByRole("listitem", { name: "API client Shop server" })).toContainText(clientId);
+  await expect(page.locator("body")).not.toContainText(secret);
+  await page.reload();
+  expect(await page.content()).not.toContain(secret);
+
+  const client = { merchant_id: merchantId, client_id: clientId, client_secret: secret, webhook_secret: "" };
+  const server = new Merchant({ app: run.app, clients: [client] });
+  const payment = await server.paid("tok_visa", { amount: 9_000, currency: "KWD" });
+
+  await page.getByRole("button", { name: "Edit the refund policy" }).click();
+  const policy = page.getByRole("dialog", { name: `Refund policy of ${name}` });
+  await policy.getByRole("button", { name: "Add a currency" }).click();
+  await policy.getByLabel("Currency").fill("kwd");
+  await policy.getByLabel("Amount in KWD").fill("1,5");
+  await expect(policy).toContainText("1.500 KWD, 1500 in minor units");
+  await policy.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("region", { name: "Refund policy" })).toContainText("1.500 KWD");
+  expect(refundOf(await server.refund(payment, { amount: 1_499 })).status).toBe("succeeded");
+  expect(refundOf(await server.refund(payment, { amount: 1_500 })).status).toBe("requires_approval");
+});
+
+test("a secret is rotated with an overlap and the old one ended; a merchant is suspended and works again", async ({
+  page,
+  run,
+  signInAs,
+}) => {
+  await signInAs("admin");
+  const headers = { origin: run.app };
+  const made = await page.request.post("/v1/admin/merchants", { data: { name: "Rotating" }, headers });
+  const { merchant_id } = await made.json();
+  const data = { merchant_id, name: "Server", scopes: ["payments:read"] };
+  const { client_id, client_secret } = await (
+    await page.request.post("/v1/admin/api_clients", { data, headers })
+  ).json();
+  const server = new Merchant({
+    app: run.app,
+    clients: [{ merchant_id, client_id, client_secret, webhook_secret: "" }],
+  });
+  expect((await server.get("/v1/payment_intents")).status).toBe(200);
+
+  await page.goto(`/settings/merchants/${merchant_id}`);
+  await page.getByRole("button", { name: "New secret for Server" }).click();
+  const rotate = page.getByRole("dialog", { name: "Make a new secret for Server?" });
+  await rotate.getByLabel("The old secret works for").selectOption("1 hour");
+  await rotate.getByRole("button", { name: "Make it" }).click();
+  await page.getByRole("dialog", { name: "Secret of Server" }).getByRole("button", { name: "I have it" }).click();
+  const secrets = page.getByRole("list", { name: "Secrets of Server" });
+  await expect(secrets.getByRole("listitem")).toHaveCount(2);
+  await secrets.getByRole("listitem").filter({ hasText: "ends" }).getByRole("button", { name: "End now" }).click();
+  await page
+    .getByRole("dialog", { name: "End a secret of Server?" })
+    .getByRole("button", { name: "End it now" })
+    .click();
+  await expect(secrets.getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByRole("listitem", { name: "API client Server" })).toContainText("One more has ended.");
+
+  await page.getByRole("button", { name: "Suspend" }).click();
+  await page.getByRole("dialog", { name: "Suspend Rotating?" }).getByRole("button", { name: "Suspend" }).click();
+  await expect(page.getByText("It is suspended")).toBeVisible();
+  expect((await server.get("/v1/payment_intents")).status).toBe(401);
+  await page.getByRole("button", { name: "Activate" }).click();
+  await page.getByRole("dialog", { name: "Activate Rotating?" }).getByRole("button", { name: "Activate" }).click();
+  await expect(page.getByText("It is suspended")).toBeHidden();
+  expect((await server.get("/v1/payment_intents")).status).toBe(200);
+
+  await page.getByRole("button", { name: "Disable Server" }).click();
+  await page.getByRole("dialog", { name: "Disable Server?" }).getByRole("button", { name: "Disable" }).click();
+  await expect(page.getByRole("listitem", { name: "API client Server" })).toContainText("Disabled");
+  expect((await server.get("/v1/payment_intents")).status).toBe(401);
+});
+
+test("everybody sees merchants; who may not manage them is offered nothing, and refused all the same", async ({
+  page,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  await signInAs("viewer");
+  await page.goto("/settings/merchants");
+  await page
+    .getByRole("link", { name: /Merchant|Shop|Demo/i })
+    .first()
+    .waitFor();
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.goto(`/settings/merchants/${merchant.id}`);
+  await expect(page.getByRole("region", { name: "API clients" })).toBeVisible();
+  for (const name of [/rename/i, /suspend/i, /new api client/i, /new secret/i, /edit/i, /disable/i]) {
+    await expect(page.getByRole("main").getByRole("button", { name })).toHaveCount(0);
+  }
+  const headers = { origin: run.app };
+  expect((await page.request.post("/v1/admin/merchants", { data: { name: "x" }, headers })).status()).toBe(403);
+  const path = `/v1/admin/merchants/${merchant.id}`;
+  expect((await page.request.patch(path, { data: { status: "suspended" }, headers })).status()).toBe(403);
+});
+
+test("strings that could do harm, text from right to left and amounts of 12 digits stay in their place", async ({
+  page,
+  run,
+  signInAs,
+}) => {
+  await signInAs("admin");
+  const headers = { origin: run.app };
+  const name = '"><img src=x onerror=alert(1)> متجر الزهور';
+  const made = await page.request.post("/v1/admin/merchants", { data: { name }, headers });
+  const { merchant_id } = await made.json();
+  await page.request.post("/v1/admin/api_clients", {
+    data: { merchant_id, name: "<b>خادم</b>", scopes: ["payments:read"], livemode: true },
+    headers,
+  });
+  const thresholds = ["EUR", "JPY", "KWD"].map((currency) => ({ currency, amount: 999_999_999_999 }));
+  await page.request.put(`/v1/admin/merchants/${merchant_id}/refund_policy`, {
+    data: { approval: "on", thresholds },
+    headers,
+  });
+  const dialogs: string[] = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await page.goto(`/settings/merchants/${merchant_id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+  const policy = page.getByRole("region", { name: "Refund policy" });
+  for (const amount of ["9,999,999,999.99 EUR", "999,999,999,999 JPY", "999,999,999.999 KWD"]) {
+    await expect(policy).toContainText(amount);
+  }
+  await expectCalm(page);
+  await page.goto("/settings/merchants");
+  await expect(page.getByRole("link", { name })).toBeVisible();
+  await expectCalm(page);
+  expect(dialogs).toEqual([]);
+});
