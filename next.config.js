@@ -6,7 +6,7 @@ export default {
   typescript: { ignoreBuildErrors: true }, // `tsc` runs on its own in the tests; a start should not wait for it.
   // A page that a role may not see answers 403 with a page of its own (`forbidden()`).
   experimental: { authInterrupts: true },
-  serverExternalPackages: ["@node-rs/argon2", "pino", "undici", "pg"],
+  serverExternalPackages: ["@node-rs/argon2", "pino", "undici", "pg", "rate-limiter-flexible"],
   headers: async () => [
     {
       source: "/:path*",

@@ -13,7 +13,7 @@ export const config = {
 };
 
 /** Pages for people who are not signed in. */
-const PUBLIC = /^\/(?:sign-in|invitation|docs)(?:\/|$)/;
+const PUBLIC = /^\/(?:sign-in|docs)(?:\/|$)/;
 
 /**
  * Sends visitors who can't be signed in to the sign-in page, and gives every page its content security policy. It is a

@@ -1,27 +1,44 @@
 import { z } from "zod";
+import { proofGiven } from "@/components/session-proof";
 
-const Problem = z.object({ detail: z.string(), request_id: z.string(), retryable: z.boolean() });
+const Problem = z.object({
+  code: z.string(),
+  detail: z.string(),
+  request_id: z.string(),
+  retryable: z.boolean(),
+});
 
 /** Why an act was refused, in the server's words, with the request id that support can look up. */
 export class ActError extends Error {
   readonly requestId: string | undefined;
+  readonly code: string | undefined;
 
-  constructor(message: string, requestId: string | undefined) {
+  constructor(message: string, requestId: string | undefined, code?: string) {
     super(message);
     this.requestId = requestId;
+    this.code = code;
   }
 }
 
+type Method = "POST" | "PATCH" | "PUT" | "DELETE";
+type Acted = { requestId: string; answer: unknown };
+
 /**
  * Does something through the admin API, as the operator who is signed in. The key makes it safe to send twice: whoever
- * repeats an act after a lost answer gives the same key.
+ * repeats an act after a lost answer gives the same key. An act that wants a fresh proof of who is there asks for it, and
+ * goes on.
  */
-export async function act(
-  path: string,
-  body: unknown,
-  key: string,
-  method: "POST" | "PATCH" | "PUT" | "DELETE" = "POST",
-): Promise<{ requestId: string; answer: unknown }> {
+export async function act(path: string, body: unknown, key: string, method: Method = "POST"): Promise<Acted> {
+  try {
+    return await send(path, body, key, method);
+  } catch (error) {
+    const wanted = error instanceof ActError && error.code === "reauthentication_required";
+    if (!wanted || !(await proofGiven())) throw error;
+    return send(path, body, key, method);
+  }
+}
+
+async function send(path: string, body: unknown, key: string, method: Method): Promise<Acted> {
   const response = await fetch(path, {
     method,
     headers: { "content-type": "application/json", "idempotency-key": key },
@@ -38,5 +55,6 @@ export async function act(
   throw new ActError(
     problem.data?.detail ?? `The server answered ${response.status}.`,
     problem.data?.request_id ?? requestId,
+    problem.data?.code,
   );
 }

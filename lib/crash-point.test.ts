@@ -32,6 +32,7 @@ const PLACES: Readonly<Record<Commit, string>> = {
   key_refusal: "lib/idempotency/keys.ts",
   key_answer: "lib/idempotency/await-answer.ts",
   signing_key: "lib/auth/signing-keys.ts",
+  operator_account: "lib/auth/operator-account.ts",
 };
 
 const sources = new Map(

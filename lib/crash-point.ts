@@ -31,6 +31,7 @@ export const COMMITS = [
   "key_refusal",
   "key_answer",
   "signing_key",
+  "operator_account",
 ] as const;
 export type Commit = (typeof COMMITS)[number];
 

@@ -3,6 +3,7 @@ import { signOutAction } from "@/app/(console)/actions";
 import { placesFor } from "@/app/(console)/places";
 import { ConsoleFrame } from "@/components/console-frame";
 import { QueryProvider } from "@/components/query-provider";
+import { SessionStepUp } from "@/components/session-step-up";
 import { currentOperator } from "@/lib/auth/session";
 
 /** The frame of the console. It shows who is signed in; each page checks its own rights all the same. */
@@ -23,6 +24,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <ConsoleFrame places={places} operator={{ name, email, role }} signOut={signOutAction}>
         {children}
       </ConsoleFrame>
+      <SessionStepUp />
     </QueryProvider>
   );
 }

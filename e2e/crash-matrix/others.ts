@@ -3,6 +3,7 @@ import { around, type Operation, type Stage, type Subject } from "@/e2e/crash-ma
 import { pathOf, unconfirmed } from "@/e2e/crash-matrix/payments";
 import { tick } from "@/e2e/crash-matrix/rig";
 import { eventually } from "@/e2e/merchant";
+import { Person } from "@/e2e/person";
 import { B } from "@/e2e/psps";
 import { newId } from "@/lib/core/id";
 
@@ -92,6 +93,18 @@ export const others: Operation[] = [
       return merchant.post(`/v1/admin/notifications/${notification?.id}:reprocess`, {}, { key: null });
     },
     end: { answers: [200], intent: "succeeded", effects: { authorize: 1 }, told: SETTLED },
+  },
+  {
+    name: "a sign-in",
+    points: around("operator_account"),
+    prepare: withoutPayment,
+    act: async ({ product }) => {
+      const account = product.file.operators.find(({ role }) => role === "viewer");
+      if (!account) throw new Error("There is no viewer.");
+      const { status, error } = await new Person(product.file.app).signIn(account);
+      return { status, headers: new Headers(), text: error ?? "", json: {} };
+    },
+    end: { answers: [200], intent: null, effects: {}, told: [] },
   },
   {
     name: "new routing rules",

@@ -11,8 +11,8 @@ export function hashPassword(password: string): Promise<string> {
 let dummy: Promise<string> | undefined;
 
 /** Whether a password belongs to a hash. Takes as long when there is no hash, so that nobody learns who exists. */
-export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+export async function verifyPassword(passwordHash: string | null | undefined, password: string): Promise<boolean> {
   dummy ??= hashPassword("nobody has this password");
   const matches = await verify(passwordHash ?? (await dummy), password);
-  return matches && passwordHash !== undefined;
+  return matches && typeof passwordHash === "string";
 }

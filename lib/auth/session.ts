@@ -6,7 +6,7 @@ import { cache } from "react";
 import { z } from "zod";
 import { type Action, can } from "@/lib/auth/permissions";
 import { sessionCookie } from "@/lib/auth/session-cookie";
-import { SESSION_IDLE_MS_MAX } from "@/lib/auth/sign-in";
+import { SESSION_IDLE_MS_MAX } from "@/lib/auth/sign-in-times";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db } from "@/lib/db/client";
@@ -24,6 +24,7 @@ const Row = z.object({
   email: z.string(),
   name: z.string(),
   role: z.enum(["viewer", "support", "approver", "ops", "admin"]),
+  authenticatedMs: z.number(),
 });
 
 /**
@@ -62,7 +63,8 @@ async function operatorOfRequest(attended: boolean): Promise<OperatorActor | und
       WHERE ${attended} AND id = ${sessionId} AND revoked_at IS NULL
         AND last_seen_at < now() - ${SEEN_EVERY_MS} * interval '1 millisecond'
         AND last_seen_at > now() - ${SESSION_IDLE_MS_MAX} * interval '1 millisecond')
-    SELECT o.id AS "operatorId", o.email, o.name, o.role
+    SELECT o.id AS "operatorId", o.email, o.name, o.role,
+           floor(extract(epoch FROM s.authenticated_at) * 1000)::float8 AS "authenticatedMs"
     FROM operator_sessions s JOIN operators o ON o.id = s.operator_id
     WHERE s.id = ${sessionId} AND s.revoked_at IS NULL AND s.expires_at > now()
       AND s.last_seen_at > now() - ${SESSION_IDLE_MS_MAX} * interval '1 millisecond' AND o.status = 'active'`;

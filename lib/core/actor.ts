@@ -19,6 +19,8 @@ export type OperatorActor = {
   sessionId: string;
   /** Where the request came from. */
   ip?: string;
+  /** When they last proved who they are. */
+  authenticatedMs: number;
   requestId: string;
 };
 

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { inviteAgain } from "@/lib/auth/invite";
+import { changeRole, endOperatorSessions, resetSecondFactor, switchOperator } from "@/lib/auth/manage-operator";
+import { ChangeRole, OperatorCommandParams, OperatorParams } from "@/lib/auth/operator-schema";
+import { retrieveOperator } from "@/lib/auth/operators";
+import { AppError } from "@/lib/core/error";
+import { methods } from "@/lib/http/methods";
+import { adminRoute, edge } from "@/lib/http/route";
+
+const Nothing = z.strictObject({});
+const frame = { scope: "admin:manage", action: "operators:manage", params: OperatorCommandParams } as const;
+
+/** What can be done to somebody's account. Each may be repeated, so none needs an Idempotency-Key. */
+const commands = {
+  change_role: adminRoute({ ...frame, body: ChangeRole }, async ({ actor, params, body }) => ({
+    status: 200,
+    body: await changeRole(actor, params.id, body.role),
+  })),
+  disable: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+    status: 200,
+    body: await switchOperator(actor, params.id, "disabled"),
+  })),
+  enable: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+    status: 200,
+    body: await switchOperator(actor, params.id, "active"),
+  })),
+  end_sessions: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+    status: 200,
+    body: await endOperatorSessions(actor, params.id),
+  })),
+  reset_second_factor: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+    status: 200,
+    body: await resetSecondFactor(actor, params.id),
+  })),
+  invite: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+    status: 200,
+    body: await inviteAgain(actor, params.id),
+  })),
+};
+
+const nothing = edge(async () => {
+  throw new AppError("not_found", `There is no such command. There are ${Object.keys(commands).join(", ")}.`);
+});
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: adminRoute(
+    { scope: "admin:manage", action: "operators:read", params: OperatorParams },
+    async ({ actor, params }) => ({ status: 200, body: await retrieveOperator(actor, params.id) }),
+  ),
+  POST: async (request, context) => {
+    const { id } = await context.params;
+    const command = String(id).split(":")[1] ?? "";
+    const handle = Object.hasOwn(commands, command) ? commands[command as keyof typeof commands] : nothing;
+    return handle(request, context);
+  },
+});

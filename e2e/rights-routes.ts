@@ -1,0 +1,67 @@
+import type { Action } from "@/lib/auth/permissions";
+
+/** What a request needs, and a body for it that changes nothing: it is about nobody, or not complete. */
+type Right = Action | { action: Action; body: unknown };
+
+/**
+ * Every request to the console's own API and to the admin API, and the right it needs. A route, a method or a command that
+ * is missing here fails the tests.
+ */
+export const routeRights: Readonly<Record<string, Right>> = {
+  "GET /api/console/deliveries": "webhooks:read",
+  "GET /api/console/events": "webhooks:read",
+  "GET /api/console/operators": "operators:read",
+  "GET /api/console/overview": "payments:read",
+  "GET /api/console/payments": "payments:read",
+  "GET /api/console/profile": "profile:own",
+  "GET /api/console/psps": "psps:read",
+  "GET /api/console/psps/detail": "psps:read",
+  "GET /api/console/reauthenticate": "profile:own",
+  "GET /api/console/refunds": "payments:read",
+  "GET /api/console/routing": "routing:read",
+  "GET /api/console/webhooks": "webhooks:read",
+  "POST /api/console/profile": "profile:own",
+  "POST /api/console/profile/password": "profile:own",
+  "POST /api/console/profile/recovery_codes": "profile:own",
+  "POST /api/console/profile/second_factor": "profile:own",
+  "POST /api/console/profile/second_factor/confirm": "profile:own",
+  "POST /api/console/profile/second_factor/remove": "profile:own",
+  "POST /api/console/profile/sessions": { action: "profile:own", body: { session_id: "os_none" } },
+  "POST /api/console/reauthenticate": { action: "profile:own", body: { nothing: true } },
+
+  "GET /v1/admin/events": "webhooks:read",
+  "GET /v1/admin/events/evt_none": "webhooks:read",
+  "POST /v1/admin/events/evt_none:redeliver": "webhooks:resend",
+  "GET /v1/admin/ledger/balances": "ledger:read",
+  "GET /v1/admin/notifications": "notifications:read",
+  "GET /v1/admin/notifications/nt_none": "notifications:read",
+  "POST /v1/admin/notifications/nt_none:reprocess": "notifications:reprocess",
+  "GET /v1/admin/operators": "operators:read",
+  "POST /v1/admin/operators": "operators:manage",
+  "GET /v1/admin/operators/op_none": "operators:read",
+  "POST /v1/admin/operators/op_none:change_role": "operators:manage",
+  "POST /v1/admin/operators/op_none:disable": "operators:manage",
+  "POST /v1/admin/operators/op_none:enable": "operators:manage",
+  "POST /v1/admin/operators/op_none:end_sessions": "operators:manage",
+  "POST /v1/admin/operators/op_none:invite": "operators:manage",
+  "POST /v1/admin/operators/op_none:reset_second_factor": "operators:manage",
+  "GET /v1/admin/psp_health": "psps:read",
+  "GET /v1/admin/psp_health/psp_none": "psps:read",
+  "POST /v1/admin/psps/psp_none:disable": "psps:manage",
+  "POST /v1/admin/psps/psp_none:enable": "psps:manage",
+  "POST /v1/admin/psps/psp_none:hold": "psps:manage",
+  "POST /v1/admin/psps/psp_none:probe": "psps:manage",
+  "POST /v1/admin/psps/psp_none:release": "psps:manage",
+  "GET /v1/admin/refunds": "payments:read",
+  "POST /v1/admin/refunds/rf_none:approve": "refunds:decide",
+  "POST /v1/admin/refunds/rf_none:reject": "refunds:decide",
+  "GET /v1/admin/routing_rules": "routing:read",
+  "PUT /v1/admin/routing_rules": "routing:manage",
+  "POST /v1/admin/routing_rules/dry_run": "routing:read",
+  "GET /v1/admin/routing_rules/versions": "routing:read",
+  "GET /v1/admin/webhook_deliveries": "webhooks:read",
+  "GET /v1/admin/webhook_deliveries/wd_none": "webhooks:read",
+  "POST /v1/admin/webhook_deliveries/wd_none:retry": "webhooks:resend",
+  "GET /v1/admin/webhook_endpoints": "webhooks:read",
+  "GET /v1/admin/webhook_endpoints/we_none": "webhooks:read",
+};
