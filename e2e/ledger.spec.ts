@@ -16,7 +16,7 @@ test("balances stand by merchant, PSP and account, with totals that come to zero
     const line = totals.getByRole("row", { name: new RegExp(`^${currency} test`) });
     await expect(line.getByRole("cell").last()).toHaveText(currency === "JPY" ? "0 JPY" : "0.000 KWD");
   }
-  await page.getByLabel("Currency").selectOption("KWD");
+  await page.getByLabel("Currency", { exact: true }).selectOption("KWD");
   await expect(page).toHaveURL(/currency=KWD/);
   await page.getByLabel("Account", { exact: true }).selectOption("Owed to the merchant");
   const balances = page.getByRole("table", { name: "Balances" });
