@@ -60,15 +60,18 @@ function conditionsOf(filters: AuditFilters): Prisma.Sql[] {
   ].filter((condition) => condition !== undefined);
 }
 
-/** Exact by time, and roughly by place: the log is read in the order of its places, so the reading begins near the range. */
+/**
+ * Exact by time, and roughly by place: the log is read in the order of its places, so the reading begins near the range. What
+ * is more than the margin older than the range stands before it, and what is so much newer after it.
+ */
 function from(at: Date, margin: Date): Prisma.Sql {
-  return Prisma.sql`a.created_at >= ${at} AND a.id >= coalesce(
-    (SELECT r.id FROM audit_log r WHERE r.created_at >= ${margin} ORDER BY r.created_at LIMIT 1), 9223372036854775807)`;
+  return Prisma.sql`a.created_at >= ${at} AND a.id > coalesce(
+    (SELECT r.id FROM audit_log r WHERE r.created_at < ${margin} ORDER BY r.created_at DESC LIMIT 1), 0)`;
 }
 
 function upTo(at: Date, margin: Date): Prisma.Sql {
-  return Prisma.sql`a.created_at <= ${at} AND a.id <= coalesce(
-    (SELECT r.id FROM audit_log r WHERE r.created_at <= ${margin} ORDER BY r.created_at DESC LIMIT 1), 0)`;
+  return Prisma.sql`a.created_at <= ${at} AND a.id < coalesce(
+    (SELECT r.id FROM audit_log r WHERE r.created_at > ${margin} ORDER BY r.created_at LIMIT 1), 9223372036854775807)`;
 }
 
 /** The tables whose rows belong to one mode, by the object's type in the log. */
