@@ -1,3 +1,4 @@
+import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
@@ -103,15 +104,11 @@ async function makeDue(tx: Tx, { id, status, endpointId }: Row): Promise<void> {
 function recordWho(tx: Tx, actor: AdminActor, { id, merchantId, status }: Row): Promise<void> {
   return recordAudit(tx, {
     merchantId,
-    actor:
-      actor.kind === "operator"
-        ? { type: "operator", id: actor.operatorId }
-        : { type: "api_client", id: actor.clientId },
+    ...authorOf(actor),
     action: "webhook_delivery.resend_requested",
     objectType: "webhook_delivery",
     objectId: id,
     before: { status },
     after: { status: "pending" },
-    requestId: actor.requestId,
   });
 }
