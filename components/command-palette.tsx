@@ -1,6 +1,6 @@
 "use client";
 
-import { Command } from "cmdk";
+import { Command, defaultFilter } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useState } from "react";
@@ -15,6 +15,10 @@ type Props = {
   onKeys: () => void;
   onClose: () => void;
 };
+
+/** What is found comes after what has the name, and is there for every text. */
+const FIND = "find";
+const FIND_SCORE = 0.0001;
 
 /** Everything that can be gone to, found or done from anywhere, by a few letters of its name. */
 export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
@@ -31,7 +35,11 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
 
   return (
     <Dialog title="Go to, find, act" onClose={onClose}>
-      <Command label="Commands" className="space-y-2">
+      <Command
+        label="Commands"
+        className="space-y-2"
+        filter={(value, search) => (value.startsWith(FIND) ? FIND_SCORE : defaultFilter(value, search))}
+      >
         <Command.Input
           value={text}
           onValueChange={setText}
@@ -42,14 +50,14 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
           <Command.Empty className="px-3 py-6 text-center text-soft">Nothing has this name.</Command.Empty>
           {wanted ? (
             <Group heading="Find">
-              <Item value={`find ${text}`} onSelect={() => go(`/payments?${new URLSearchParams({ q: wanted })}`)}>
+              <Item value={`${FIND} ${text}`} onSelect={() => go(`/payments?${new URLSearchParams({ q: wanted })}`)}>
                 <span className="min-w-0 truncate">Payments that match “{wanted}”</span>
               </Item>
             </Group>
           ) : null}
           <Group heading="Go to">
             {places.map(({ href, name, key }) => (
-              <Item key={href} value={`go to ${name}`} onSelect={() => go(href)}>
+              <Item key={href} value={name} onSelect={() => go(href)}>
                 {name}
                 <span className="ml-auto flex gap-1">
                   <Kbd>g</Kbd>

@@ -1,21 +1,24 @@
 "use client";
 
 import { Menu, Search } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
-import { Toaster } from "sonner";
 import { Brand } from "@/components/brand";
-import { CommandPalette } from "@/components/command-palette";
 import { ConsoleNav, type ConsolePlace } from "@/components/console-nav";
-import { KeyOverlay } from "@/components/key-overlay";
 import { OperatorMenu } from "@/components/operator-menu";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import { Sheet } from "@/components/ui/sheet";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { ZoneSwitch } from "@/components/zone-switch";
+
+// What is opened later is loaded later: a page shall be there at once.
+const CommandPalette = dynamic(() => import("@/components/command-palette").then((module) => module.CommandPalette));
+const KeyOverlay = dynamic(() => import("@/components/key-overlay").then((module) => module.KeyOverlay));
+const MenuSheet = dynamic(() => import("@/components/menu-sheet").then((module) => module.MenuSheet));
+const Toasts = dynamic(() => import("@/components/toasts").then((module) => module.Toasts), { ssr: false });
 
 type Props = {
   places: readonly ConsolePlace[];
@@ -53,12 +56,11 @@ export function ConsoleFrame({ places, operator, signOut, children }: Props) {
           </Button>
           <Button
             className="min-w-0 justify-start font-normal text-soft sm:w-72"
-            aria-label="Go to, find, act"
             aria-keyshortcuts="Control+K Meta+K"
             onClick={() => setOpen("palette")}
           >
             <Search aria-hidden />
-            <span className="truncate max-sm:hidden">Go to, find, act</span>
+            <span className="truncate max-sm:sr-only">Go to, find, act</span>
             <span className="ml-auto flex gap-1 max-sm:hidden">
               <Kbd>Ctrl</Kbd>
               <Kbd>K</Kbd>
@@ -74,25 +76,12 @@ export function ConsoleFrame({ places, operator, signOut, children }: Props) {
           {children}
         </main>
       </div>
-      {open === "menu" ? (
-        <Sheet title="Menu" onClose={close}>
-          <ConsoleNav places={places} onGo={close} />
-        </Sheet>
-      ) : null}
+      {open === "menu" ? <MenuSheet places={places} onClose={close} /> : null}
       {open === "keys" ? <KeyOverlay onClose={close} /> : null}
       {open === "palette" ? (
         <CommandPalette places={places} signOut={signOut} onKeys={() => setOpen("keys")} onClose={close} />
       ) : null}
-      <Toaster
-        position="bottom-right"
-        toastOptions={{
-          unstyled: true,
-          classNames: {
-            toast: "flex w-full gap-3 rounded-lg border border-line bg-paper px-4 py-3 text-ink shadow-lg",
-            description: "font-mono text-xs text-soft",
-          },
-        }}
-      />
+      <Toasts />
     </div>
   );
 }

@@ -1,8 +1,8 @@
-import { exponentOf } from "@/lib/core/money";
+import { digitsOf } from "@/lib/core/currency-digits";
 
 /** Minor units as people read them, with the currency's own decimals: 2599 EUR is "25.99". Digits only, no floats. */
 export function decimalText(amountMinor: bigint, currency: string): string {
-  const exponent = exponentOf(currency);
+  const exponent = digitsOf(currency);
   const sign = amountMinor < 0n ? "-" : "";
   const digits = String(amountMinor < 0n ? -amountMinor : amountMinor).padStart(exponent + 1, "0");
   const whole = BigInt(digits.slice(0, digits.length - exponent)).toLocaleString("en");

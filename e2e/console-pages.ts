@@ -1,0 +1,28 @@
+import { globSync } from "node:fs";
+import { query } from "@/e2e/database";
+import type { RunFile } from "@/e2e/run-file";
+
+/** Where the newest thing stands that a page with an id in its address is about. */
+const examples: Readonly<Record<string, string>> = {
+  "/payments/[id]": "SELECT id FROM payment_intents ORDER BY id DESC LIMIT 1",
+  "/psps/[id]": "SELECT id FROM psp_accounts ORDER BY id LIMIT 1",
+};
+
+/**
+ * The address of every page of the console, by the files that make them: one that is new is here by itself. A page with
+ * an id in its address needs an example above, and there has to be such a thing.
+ */
+export async function consolePages(run: Pick<RunFile, "database_url">): Promise<string[]> {
+  const routes = globSync("app/(console)/**/page.tsx").map(
+    (file) => file.replace("app/(console)", "").replace(/\/page\.tsx$/, "") || "/",
+  );
+  const pages = routes.sort().map(async (route) => {
+    if (!route.includes("[")) return route;
+    const sql = examples[route];
+    if (!sql) throw new Error(`The page ${route} has no example in e2e/console-pages.ts.`);
+    const [row] = await query<{ id: string }>(run.database_url, sql);
+    if (!row) throw new Error(`There is nothing that the page ${route} could show.`);
+    return route.replace(/\[\w+\]/, row.id);
+  });
+  return Promise.all(pages);
+}

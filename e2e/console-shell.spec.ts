@@ -1,0 +1,67 @@
+import { expect, freshOrder, test } from "@/e2e/fixtures";
+
+test("the command palette leads to every place and finds payments, by keys alone", async ({
+  page,
+  paidOrder,
+  signInAs,
+}) => {
+  const order = freshOrder("palette");
+  const payment = await paidOrder(order);
+  await signInAs("admin");
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Go to, find, act" });
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await page.keyboard.type("refunds");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/refunds/);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(order);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/payments\\?q=${order}`));
+  await page.getByRole("link", { name: order }).click();
+  await expect(page).toHaveURL(new RegExp(payment.payment_intent_id));
+});
+
+test("? shows the keys that count on this page, and g with a letter goes to a place", async ({ page, signInAs }) => {
+  await signInAs("viewer");
+  await page.keyboard.press("?");
+  const overlay = page.getByRole("dialog", { name: "Keys" });
+  await expect(overlay.getByRole("region", { name: "Everywhere" })).toContainText("Go to PSPs");
+  await expect(overlay.getByRole("region", { name: "On this page" })).toContainText("Next row");
+  await page.keyboard.press("Escape");
+  await expect(overlay).toBeHidden();
+  await page.keyboard.press("g");
+  await page.keyboard.press("s");
+  await expect(page).toHaveURL(/\/psps$/);
+});
+
+test("the menu offers what the role may see, and nothing else", async ({ page, signInAs }) => {
+  await signInAs("viewer");
+  const menu = page.getByRole("navigation", { name: "Console" });
+  await expect(menu.getByRole("link", { name: "PSPs" })).toBeVisible();
+  await expect(menu.getByRole("link", { name: "Audit log" })).toHaveCount(0);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(menu).toBeHidden();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("dialog", { name: "Menu" }).getByRole("link", { name: "PSPs" }).click();
+  await expect(page).toHaveURL(/\/psps$/);
+  await expect(page.getByRole("dialog", { name: "Menu" })).toBeHidden();
+});
+
+test.describe("in New York", () => {
+  test.use({ timezoneId: "America/New_York" });
+
+  test("times are in the reader's zone, and in UTC at the press of a button", async ({ page, paidOrder, signInAs }) => {
+    const { payment_intent_id: id, created_ms: createdMs } = await paidOrder(freshOrder("zone"));
+    await signInAs("viewer");
+    await page.goto(`/payments/${id}`);
+    const hourIn = (timeZone: string) =>
+      new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" }).format(createdMs);
+    const first = page.getByRole("listitem").getByRole("time").first();
+    await expect(first).toContainText(new RegExp(`\\b${hourIn("America/New_York")}:`));
+    await page.getByRole("button", { name: /Show them in UTC/ }).click();
+    await expect(first).toContainText(new RegExp(`\\b${hourIn("UTC")}:`));
+    await page.reload();
+    await expect(first).toContainText(new RegExp(`\\b${hourIn("UTC")}:`));
+  });
+});

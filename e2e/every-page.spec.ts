@@ -1,0 +1,99 @@
+import { gzipSync } from "node:zlib";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page, Response } from "@playwright/test";
+import { consolePages } from "@/e2e/console-pages";
+import { expect, freshOrder, test } from "@/e2e/fixtures";
+
+/** What a page may load of JavaScript before it can be used, compressed. */
+const SCRIPT_BYTES_MAX = 200 * 1024;
+/** Narrower than any phone that is sold. */
+const NARROW = { width: 390, height: 844 };
+const WIDE = { width: 1_440, height: 900 };
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Something to see on every page. */
+test.beforeEach(async ({ merchant }) => {
+  const payment = await merchant.paid("tok_visa", { order_id: freshOrder("page") });
+  await merchant.refund(payment, { reason: "fraudulent", amount: 100 });
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`no page has a fault that axe finds (WCAG 2.2 AA), wide or narrow, ${colorScheme}`, async ({
+    page,
+    run,
+    signInAs,
+  }) => {
+    test.setTimeout(300_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto("/sign-in");
+    const faults = [...(await faultsOf(page, "/sign-in"))];
+    await signInAs("admin");
+    for (const path of await consolePages(run)) {
+      for (const viewport of [WIDE, NARROW]) {
+        await page.setViewportSize(viewport);
+        await page.goto(path);
+        await page.waitForLoadState("networkidle");
+        faults.push(...(await faultsOf(page, `${path} at ${viewport.width}`)));
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+}
+
+async function faultsOf(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${where}: ${id} ${target.join(" ")} ${failureSummary}`),
+  );
+}
+
+test("no page is wider than a phone, and none says anything in the browser's console", async ({
+  page,
+  run,
+  signInAs,
+}) => {
+  test.setTimeout(180_000);
+  await signInAs("admin");
+  await page.setViewportSize(NARROW);
+  const said: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") said.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => said.push(`${page.url()}: ${error}`));
+  const wide: string[] = [];
+  for (const path of await consolePages(run)) {
+    await page.goto(path);
+    await page.waitForLoadState("networkidle");
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > NARROW.width) wide.push(`${path} is ${width} wide`);
+  }
+  expect(wide).toEqual([]);
+  expect(said).toEqual([]);
+});
+
+test("no page loads more than 200 KB of compressed JavaScript before it can be used", async ({
+  browser,
+  page,
+  run,
+  signInAs,
+}) => {
+  test.setTimeout(180_000);
+  await signInAs("admin");
+  const storageState = await page.context().storageState();
+  for (const path of await consolePages(run)) {
+    // A context of its own has nothing in its cache.
+    const context = await browser.newContext({ baseURL: run.app, storageState });
+    const fresh = await context.newPage();
+    const scripts: Response[] = [];
+    fresh.on("response", (response) => {
+      if (response.request().resourceType() === "script") scripts.push(response);
+    });
+    await fresh.goto(path);
+    await fresh.waitForLoadState("networkidle");
+    const bodies = await Promise.all(scripts.map((response) => response.body()));
+    const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
+    expect(scripts.length, path).toBeGreaterThan(0);
+    expect(bytes, `${path} loads ${bytes} bytes of scripts`).toBeLessThan(SCRIPT_BYTES_MAX);
+    await context.close();
+  }
+});
