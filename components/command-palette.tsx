@@ -38,7 +38,7 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
       <Command
         label="Commands"
         className="space-y-2"
-        filter={(value, search) => (value.startsWith(FIND) ? FIND_SCORE : defaultFilter(value, search))}
+        filter={(value, search) => (value === FIND ? FIND_SCORE : defaultFilter(value, search))}
       >
         <Command.Input
           value={text}
@@ -50,7 +50,7 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
           <Command.Empty className="px-3 py-6 text-center text-soft">Nothing has this name.</Command.Empty>
           {wanted ? (
             <Group heading="Find">
-              <Item value={`${FIND} ${text}`} onSelect={() => go(`/payments?${new URLSearchParams({ q: wanted })}`)}>
+              <Item value={FIND} onSelect={() => go(`/payments?${new URLSearchParams({ q: wanted })}`)}>
                 <span className="min-w-0 truncate">Payments that match “{wanted}”</span>
               </Item>
             </Group>

@@ -42,10 +42,15 @@ test("the menu offers what the role may see, and nothing else", async ({ page, s
   await expect(menu.getByRole("link", { name: "Audit log" })).toHaveCount(0);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(menu).toBeHidden();
-  await page.getByRole("button", { name: "Menu" }).click();
-  await page.getByRole("dialog", { name: "Menu" }).getByRole("link", { name: "PSPs" }).click();
+  const sheet = page.getByRole("dialog", { name: "Menu" });
+  // A page that has just been loaded may not hear the first press yet.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Menu" }).click({ timeout: 1_000 });
+    await expect(sheet).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await sheet.getByRole("link", { name: "PSPs" }).click();
   await expect(page).toHaveURL(/\/psps$/);
-  await expect(page.getByRole("dialog", { name: "Menu" })).toBeHidden();
+  await expect(sheet).toBeHidden();
 });
 
 test.describe("in New York", () => {

@@ -31,13 +31,19 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const path of await consolePages(run)) {
       for (const viewport of [WIDE, NARROW]) {
         await page.setViewportSize(viewport);
-        await page.goto(path);
-        await page.waitForLoadState("networkidle");
+        await open(page, path);
         faults.push(...(await faultsOf(page, `${path} at ${viewport.width}`)));
       }
     }
     expect(faults).toEqual([]);
   });
+}
+
+/** Opens a page and waits until it can be used: its scripts are loaded, and React has nothing left to do. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole("main")).toBeVisible();
+  await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
 }
 
 async function faultsOf(page: Page, where: string): Promise<string[]> {
@@ -62,8 +68,7 @@ test("no page is wider than a phone, and none says anything in the browser's con
   page.on("pageerror", (error) => said.push(`${page.url()}: ${error}`));
   const wide: string[] = [];
   for (const path of await consolePages(run)) {
-    await page.goto(path);
-    await page.waitForLoadState("networkidle");
+    await open(page, path);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     if (width > NARROW.width) wide.push(`${path} is ${width} wide`);
   }
@@ -88,8 +93,7 @@ test("no page loads more than 200 KB of compressed JavaScript before it can be u
     fresh.on("response", (response) => {
       if (response.request().resourceType() === "script") scripts.push(response);
     });
-    await fresh.goto(path);
-    await fresh.waitForLoadState("networkidle");
+    await open(fresh, path);
     const bodies = await Promise.all(scripts.map((response) => response.body()));
     const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
     expect(scripts.length, path).toBeGreaterThan(0);

@@ -36,18 +36,17 @@ export function Dialog({ title, description, width = "normal", onClose, focus, c
             width === "wide" ? "w-[min(46rem,calc(100vw-2rem))]" : "w-[min(34rem,calc(100vw-2rem))]",
           )}
         >
-          <div className="flex items-start justify-between gap-4 px-5 pt-4">
-            <div className="min-w-0 space-y-1">
-              <Primitive.Title className="text-lg font-semibold wrap-anywhere">{title}</Primitive.Title>
-              {description ? <Primitive.Description className="text-soft">{description}</Primitive.Description> : null}
-            </div>
-            <Primitive.Close asChild>
-              <Button kind="quiet" size="icon" aria-label="Close" className="-mr-2 size-8">
-                <X />
-              </Button>
-            </Primitive.Close>
+          <div className="min-w-0 space-y-1 py-4 pr-14 pl-5">
+            <Primitive.Title className="text-lg font-semibold wrap-anywhere">{title}</Primitive.Title>
+            {description ? <Primitive.Description className="text-soft">{description}</Primitive.Description> : null}
           </div>
-          <div className="min-h-0 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
+          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+          {/* Last, so that the focus begins at the first field and not at the way out. */}
+          <Primitive.Close asChild>
+            <Button kind="quiet" size="icon" aria-label="Close" className="absolute top-3 right-3 size-8">
+              <X />
+            </Button>
+          </Primitive.Close>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
