@@ -6,6 +6,13 @@ import type { RunFile } from "@/e2e/run-file";
 const examples: Readonly<Record<string, string>> = {
   "/payments/[id]": "SELECT id FROM payment_intents ORDER BY id DESC LIMIT 1",
   "/psps/[id]": "SELECT id FROM psp_accounts ORDER BY id LIMIT 1",
+  "/cases/[id]": "SELECT id FROM cases ORDER BY id DESC LIMIT 1",
+  "/settings/merchants/[id]": "SELECT id FROM merchants ORDER BY id LIMIT 1",
+  "/webhooks/[endpoint]": "SELECT id FROM webhook_endpoints ORDER BY id LIMIT 1",
+  "/webhooks/[id]": "SELECT id FROM webhook_endpoints ORDER BY id LIMIT 1",
+  "/deliveries/[id]": "SELECT id FROM deliveries ORDER BY id DESC LIMIT 1",
+  "/events/[id]": "SELECT id FROM events ORDER BY id DESC LIMIT 1",
+  "/notifications/[id]": "SELECT id FROM notifications ORDER BY id DESC LIMIT 1",
 };
 
 /**

@@ -15,6 +15,9 @@ const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 test.beforeEach(async ({ merchant }) => {
   const payment = await merchant.paid("tok_visa", { order_id: freshOrder("page") });
   await merchant.refund(payment, { reason: "fraudulent", amount: 100 });
+  // Another amount than was asked for opens a case, and what is asynchronous is told by a notification.
+  await merchant.post("/v1/payment_intents", merchant.payment("tok_wrong_amount"));
+  await merchant.paid("tok_async");
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
