@@ -12,7 +12,7 @@ const REFRESH_MS = 2_000;
 const REFRESHES_MAX = 150;
 
 /** Keeps a page that can still change up to date while it is seen. What is unfolded or focused stays so. */
-export function LiveRefresh() {
+export function LiveRefresh({ what = "payment" }: { what?: string }) {
   const router = useRouter();
   const [left, setLeft] = useState(REFRESHES_MAX);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function LiveRefresh() {
   return (
     <p role="status" className="flex items-center gap-2 text-xs text-soft">
       <span aria-hidden className="size-1.5 rounded-full bg-current" />
-      {left > 0 ? "This page follows the payment by itself." : "This page has stopped following the payment."}
+      {left > 0 ? `This page follows the ${what} by itself.` : `This page has stopped following the ${what}.`}
       {left > 0 ? null : (
         <Button size="small" onClick={() => setLeft(REFRESHES_MAX)}>
           Follow again

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { PageQuery } from "@/lib/core/page";
+import { PageQuery, pageOf } from "@/lib/core/page";
 
-const NOTIFICATION_STATUSES = ["received", "processed", "parked", "dead"] as const;
+export const NOTIFICATION_STATUSES = ["received", "processed", "parked", "dead"] as const;
 
 export const ListNotifications = PageQuery.safeExtend({
   status: z.enum(NOTIFICATION_STATUSES).optional(),
@@ -28,7 +28,13 @@ export const Notification = z.object({
 });
 export type Notification = z.output<typeof Notification>;
 
-/** With what came over the wire, as text. */
+export const NotificationPage = pageOf(Notification);
+
+/** The console's list: what is parked stands first, and how much that is. */
+export const NotificationList = NotificationPage.extend({ parked: z.int() });
+export type NotificationList = z.output<typeof NotificationList>;
+
+/** With what came over the wire, as text. Headers that hold secrets are named and not shown. */
 export const NotificationDetail = Notification.extend({ headers: z.record(z.string(), z.string()), body: z.string() });
 export type NotificationDetail = z.output<typeof NotificationDetail>;
 

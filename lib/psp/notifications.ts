@@ -3,6 +3,7 @@ import { recordAudit } from "@/lib/audit/record";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { type Page, readPage } from "@/lib/core/page";
+import { isSecretHeader, NOT_SHOWN } from "@/lib/core/secret-header";
 import { db, Prisma } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
 import { transaction } from "@/lib/db/transaction";
@@ -53,7 +54,12 @@ export async function retrieveNotification(actor: AdminActor, id: string): Promi
   if (!row) throw new AppError("not_found", "There is no such notification.");
   return {
     ...show(row),
-    headers: Headers.parse(row.headers),
+    headers: Object.fromEntries(
+      Object.entries(Headers.parse(row.headers)).map(([name, value]) => [
+        name,
+        isSecretHeader(name) ? NOT_SHOWN : value,
+      ]),
+    ),
     body: new TextDecoder().decode(row.body),
   };
 }

@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { DeliveryList } from "@/components/delivery-list";
+import { filtersOf } from "@/components/webhook-address";
+import { WebhookTabs } from "@/components/webhook-tabs";
+import { can } from "@/lib/auth/permissions";
+import { requireOperator } from "@/lib/auth/session";
+import { ListDeliveries } from "@/lib/webhooks/delivery-schema";
+import { listDeliveries } from "@/lib/webhooks/list-deliveries";
+
+export const metadata: Metadata = { title: "Deliveries" };
+
+export default async function DeliveriesPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const operator = await requireOperator("webhooks:read", "/deliveries");
+  const filters = filtersOf(ListDeliveries, await searchParams);
+  return (
+    <>
+      <h1 className="sr-only">Webhook deliveries</h1>
+      <WebhookTabs here="deliveries" />
+      <DeliveryList
+        path="/deliveries"
+        first={{ filters, page: await listDeliveries(operator, filters), loadedMs: Date.now() }}
+        mayResend={can(operator, "webhooks:resend")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { EventList } from "@/components/event-list";
+import { filtersOf } from "@/components/webhook-address";
+import { requireOperator } from "@/lib/auth/session";
+import { ListAllEvents } from "@/lib/webhooks/event-schema";
+import { listAllEvents } from "@/lib/webhooks/events";
+
+export const metadata: Metadata = { title: "Events" };
+
+export default async function EventsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const operator = await requireOperator("webhooks:read", "/events");
+  const filters = filtersOf(ListAllEvents, await searchParams);
+  return (
+    <>
+      <h1 className="sr-only">Events</h1>
+      <EventList first={{ filters, page: await listAllEvents(operator, filters), loadedMs: Date.now() }} />
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { NotificationList } from "@/components/notification-list";
+import { filtersOf } from "@/components/webhook-address";
+import { requireOperator } from "@/lib/auth/session";
+import { notificationList } from "@/lib/psp/notification-list";
+import { ListNotifications } from "@/lib/psp/notification-schema";
+
+export const metadata: Metadata = { title: "Notifications" };
+
+export default async function NotificationsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const operator = await requireOperator("notifications:read", "/notifications");
+  const filters = filtersOf(ListNotifications, await searchParams);
+  return (
+    <>
+      <h1 className="sr-only">Notifications from PSPs</h1>
+      <NotificationList first={{ filters, page: await notificationList(operator, filters), loadedMs: Date.now() }} />
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { filtersOf } from "@/components/webhook-address";
+import { WebhookEndpoints } from "@/components/webhook-endpoints";
+import { WebhookTabs } from "@/components/webhook-tabs";
+import { requireOperator } from "@/lib/auth/session";
+import { ListEndpoints } from "@/lib/webhooks/endpoint-schema";
+import { listEndpoints } from "@/lib/webhooks/endpoints";
+
+export const metadata: Metadata = { title: "Webhooks" };
+
+export default async function WebhooksPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const operator = await requireOperator("webhooks:read", "/webhooks");
+  const filters = filtersOf(ListEndpoints, await searchParams);
+  return (
+    <>
+      <h1 className="sr-only">Webhooks</h1>
+      <WebhookTabs here="endpoints" />
+      <WebhookEndpoints first={{ filters, page: await listEndpoints(operator, filters), loadedMs: Date.now() }} />
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { ResendDialog } from "@/components/delivery-resend";
+import { deliveryStatusLooks } from "@/components/delivery-status";
+import { DeliveryTable } from "@/components/delivery-table";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { useLiveRead } from "@/components/use-live-read";
+import { queryOf } from "@/components/webhook-address";
+import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
+import { useListAddress, WebhookList } from "@/components/webhook-list";
+import {
+  DELIVERY_STATUSES,
+  type Delivery,
+  DeliveryPage,
+  EventType,
+  ListDeliveries,
+} from "@/lib/webhooks/delivery-schema";
+
+type Page = ReturnType<typeof DeliveryPage.parse>;
+type Props = {
+  /** The page it stands on, and where `Esc` leads. */
+  path: string;
+  back?: string;
+  /** One endpoint's deliveries alone. */
+  endpointId?: string;
+  first: { filters: ListDeliveries; page: Page; loadedMs: number };
+  mayResend: boolean;
+};
+
+const statuses = DELIVERY_STATUSES.map((value) => ({ value, name: deliveryStatusLooks[value].word }));
+const types = EventType.options.map((value) => ({ value, name: value }));
+
+/** Deliveries by state and type, newest first; `s` sends the one that has the focus once more. */
+export function DeliveryList({ path, back, endpointId, first, mayResend }: Props) {
+  const fixed = useMemo(() => (endpointId ? { endpoint_id: endpointId } : undefined), [endpointId]);
+  const { filters, show } = useListAddress(path, ListDeliveries, fixed);
+  const read = useLiveRead(`deliveries?${queryOf(filters)}`, DeliveryPage, {
+    path: `deliveries?${queryOf(first.filters)}`,
+    shown: first.page,
+    loadedMs: first.loadedMs,
+  });
+  const rows = useMemo(() => read.data?.data ?? [], [read.data]);
+  const [asking, setAsking] = useState<Delivery | undefined>(undefined);
+  const rowKeys = useMemo(
+    () => ({
+      s: {
+        does: "Send once more",
+        act: (place: number) => {
+          const row = rows[place];
+          if (row && row.unsendable === null) setAsking(row);
+        },
+      },
+    }),
+    [rows],
+  );
+  const filtered = [filters.status, filters.event_type, filters.merchant_id, filters.payment_intent_id].some(Boolean);
+  return (
+    <WebhookList
+      read={read}
+      older={filters.starting_after !== undefined}
+      show={show}
+      {...(back ? { back } : {})}
+      {...(mayResend && !asking ? { rowKeys } : {})}
+      filters={
+        <>
+          <ChoiceFilter
+            label="State"
+            all="Every state"
+            value={filters.status}
+            choices={statuses}
+            onChange={(status) => show({ status })}
+          />
+          {endpointId ? (
+            <ChoiceFilter
+              label="Event type"
+              all="Every event type"
+              value={filters.event_type}
+              choices={types}
+              onChange={(event_type) => show({ event_type })}
+            />
+          ) : null}
+          <FilterChip name="Merchant" value={filters.merchant_id} onRemove={() => show({ merchant_id: undefined })} />
+          <FilterChip
+            name="Payment"
+            value={filters.payment_intent_id}
+            onRemove={() => show({ payment_intent_id: undefined })}
+          />
+        </>
+      }
+    >
+      {rows.length === 0 && read.data ? (
+        <Empty
+          title={filtered ? "No delivery matches" : "No deliveries yet"}
+          act={
+            filtered ? (
+              <Button
+                onClick={() =>
+                  show({
+                    status: undefined,
+                    event_type: undefined,
+                    merchant_id: undefined,
+                    payment_intent_id: undefined,
+                  })
+                }
+              >
+                Show all deliveries
+              </Button>
+            ) : null
+          }
+        >
+          {filtered
+            ? "Nothing is in this state. Other states may hold what you look for."
+            : "They appear here by themselves as soon as something happens to a payment of a merchant with an endpoint."}
+        </Empty>
+      ) : (
+        <DeliveryTable
+          rows={rows}
+          withEndpoint={endpointId === undefined}
+          onResend={mayResend ? setAsking : undefined}
+        />
+      )}
+      {asking ? (
+        <ResendDialog
+          delivery={asking}
+          onDone={async () => {
+            setAsking(undefined);
+            await read.refetch();
+          }}
+          onClose={() => setAsking(undefined)}
+        />
+      ) : null}
+    </WebhookList>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import Link from "next/link";
+import { useMemo } from "react";
+import { rowClass, rowLinkClass } from "@/components/delivery-table";
+import { EventReach } from "@/components/event-reach";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { ScrollBox } from "@/components/ui/scroll-box";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import { RelativeTime } from "@/components/ui/time";
+import { useLiveRead } from "@/components/use-live-read";
+import { queryOf } from "@/components/webhook-address";
+import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
+import { useListAddress, WebhookList } from "@/components/webhook-list";
+import { EventType } from "@/lib/webhooks/delivery-schema";
+import { EventPage, ListAllEvents, type ListedEvent } from "@/lib/webhooks/event-schema";
+
+type First = { filters: ListAllEvents; page: ReturnType<typeof EventPage.parse>; loadedMs: number };
+
+/** What merchants were told, newest first. */
+export function EventList({ first }: { first: First }) {
+  const { filters, show } = useListAddress("/events", ListAllEvents);
+  const read = useLiveRead(`events?${queryOf(filters)}`, EventPage, {
+    path: `events?${queryOf(first.filters)}`,
+    shown: first.page,
+    loadedMs: first.loadedMs,
+  });
+  const rows = read.data?.data ?? [];
+  const types = useMemo(() => EventType.options.map((value) => ({ value, name: value })), []);
+  const filtered = [filters.type, filters.merchant_id, filters.payment_intent_id].some(Boolean);
+  return (
+    <WebhookList
+      read={read}
+      older={filters.starting_after !== undefined}
+      show={show}
+      filters={
+        <>
+          <ChoiceFilter
+            label="Event type"
+            all="Every event type"
+            value={filters.type}
+            choices={types}
+            onChange={(type) => show({ type })}
+          />
+          <FilterChip name="Merchant" value={filters.merchant_id} onRemove={() => show({ merchant_id: undefined })} />
+          <FilterChip
+            name="Payment"
+            value={filters.payment_intent_id}
+            onRemove={() => show({ payment_intent_id: undefined })}
+          />
+        </>
+      }
+    >
+      {rows.length === 0 && read.data ? (
+        <Empty
+          title={filtered ? "No event matches" : "No events yet"}
+          act={
+            filtered ? (
+              <Button onClick={() => show({ type: undefined, merchant_id: undefined, payment_intent_id: undefined })}>
+                Show all events
+              </Button>
+            ) : null
+          }
+        >
+          {filtered
+            ? "Nothing of this kind was told."
+            : "Every step of a payment or refund is an event. They appear here by themselves."}
+        </Empty>
+      ) : (
+        <EventTable rows={rows} onMerchant={(merchant_id) => show({ merchant_id })} />
+      )}
+    </WebhookList>
+  );
+}
+
+function EventTable({ rows, onMerchant }: { rows: readonly ListedEvent[]; onMerchant: (id: string) => void }) {
+  return (
+    <ScrollBox label="Events">
+      <Table>
+        <thead className="bg-raised/60">
+          <tr>
+            <HeadCell>Event</HeadCell>
+            <HeadCell className="max-md:hidden">Order</HeadCell>
+            <HeadCell className="max-lg:hidden">Merchant</HeadCell>
+            <HeadCell>Told</HeadCell>
+            <HeadCell className="max-md:hidden">Created</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.event_id} className={rowClass}>
+              <Cell>
+                <Link data-row href={`/events/${row.event_id}`} prefetch={false} className={rowLinkClass}>
+                  {row.type}
+                </Link>
+                <span className="block font-mono text-xs break-all text-soft">{row.event_id}</span>
+                <span className="mt-0.5 block text-xs text-soft md:hidden">
+                  <RelativeTime atMs={row.created_ms} /> · {row.merchant_name}
+                </span>
+              </Cell>
+              <Cell className="max-w-56 max-md:hidden">
+                {row.payment_intent_id ? (
+                  <Link
+                    href={`/payments/${row.payment_intent_id}`}
+                    prefetch={false}
+                    title={row.order_id ?? row.payment_intent_id}
+                    className="relative z-1 block truncate hover:underline"
+                  >
+                    {row.order_id ?? row.payment_intent_id}
+                  </Link>
+                ) : (
+                  "–"
+                )}
+              </Cell>
+              <Cell className="whitespace-nowrap max-lg:hidden">
+                <button
+                  type="button"
+                  className="relative z-1 rounded hover:underline"
+                  title={`Only events of ${row.merchant_name} (${row.merchant_id})`}
+                  onClick={() => onMerchant(row.merchant_id)}
+                >
+                  {row.merchant_name}
+                </button>
+              </Cell>
+              <Cell>
+                <EventReach deliveries={row.deliveries} />
+              </Cell>
+              <Cell className="text-soft max-md:hidden">
+                <RelativeTime atMs={row.created_ms} />
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </ScrollBox>
+  );
+}

@@ -1,0 +1,156 @@
+"use client";
+
+import Link from "next/link";
+import { rowClass, rowLinkClass } from "@/components/delivery-table";
+import { NotificationStatus, notificationStatusLooks } from "@/components/notification-status";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { ScrollBox } from "@/components/ui/scroll-box";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import { RelativeTime } from "@/components/ui/time";
+import { useLiveRead } from "@/components/use-live-read";
+import { queryOf } from "@/components/webhook-address";
+import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
+import { useListAddress, WebhookList } from "@/components/webhook-list";
+import {
+  NotificationList as List,
+  ListNotifications,
+  NOTIFICATION_STATUSES,
+  type Notification,
+} from "@/lib/psp/notification-schema";
+
+type First = { filters: ReturnType<typeof ListNotifications.parse>; page: List; loadedMs: number };
+
+const statuses = NOTIFICATION_STATUSES.map((value) => ({ value, name: notificationStatusLooks[value].word }));
+
+/** What PSPs told us: what is parked first, because it may be money that nobody here knows of. */
+export function NotificationList({ first }: { first: First }) {
+  const { filters, show } = useListAddress("/notifications", ListNotifications);
+  const read = useLiveRead(`notifications?${queryOf(filters)}`, List, {
+    path: `notifications?${queryOf(first.filters)}`,
+    shown: first.page,
+    loadedMs: first.loadedMs,
+  });
+  const rows = read.data?.data ?? [];
+  const filtered = filters.status !== undefined || filters.psp_account_id !== undefined;
+  return (
+    <WebhookList
+      read={read}
+      older={filters.starting_after !== undefined}
+      show={show}
+      filters={
+        <>
+          <ChoiceFilter
+            label="Status"
+            all="Every status, parked first"
+            value={filters.status}
+            choices={statuses}
+            onChange={(status) => show({ status })}
+          />
+          <FilterChip
+            name="PSP account"
+            value={filters.psp_account_id}
+            onRemove={() => show({ psp_account_id: undefined })}
+          />
+          <p className="ml-auto text-soft" role="status">
+            {read.data?.parked === 0 ? "Nothing is parked." : `${read.data?.parked ?? 0} parked`}
+          </p>
+        </>
+      }
+    >
+      {rows.length === 0 && read.data ? (
+        <Empty
+          title={
+            filters.status === "parked"
+              ? "Nothing is parked"
+              : filtered
+                ? "No notification matches"
+                : "No notifications yet"
+          }
+          act={
+            filtered ? (
+              <Button onClick={() => show({ status: undefined, psp_account_id: undefined })}>
+                Show all notifications
+              </Button>
+            ) : null
+          }
+        >
+          {filters.status === "parked"
+            ? "Everything that PSPs told us could be matched with something of ours."
+            : filtered
+              ? "Other filters may find it."
+              : "They appear here by themselves as soon as a PSP sends one."}
+        </Empty>
+      ) : (
+        <NotificationTable rows={rows} onAccount={(psp_account_id) => show({ psp_account_id })} />
+      )}
+    </WebhookList>
+  );
+}
+
+function NotificationTable({ rows, onAccount }: { rows: readonly Notification[]; onAccount: (id: string) => void }) {
+  return (
+    <ScrollBox label="Notifications">
+      <Table>
+        <thead className="bg-raised/60">
+          <tr>
+            <HeadCell>Notification</HeadCell>
+            <HeadCell>Status</HeadCell>
+            <HeadCell className="max-md:hidden">PSP account</HeadCell>
+            <HeadCell className="max-lg:hidden">About</HeadCell>
+            <HeadCell className="max-md:hidden">Received</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.id} className={rowClass}>
+              <Cell>
+                <Link
+                  data-row
+                  href={`/notifications/${row.id}`}
+                  prefetch={false}
+                  className={`${rowLinkClass} wrap-anywhere`}
+                >
+                  {row.type}
+                </Link>
+                <span className="block font-mono text-xs break-all text-soft">{row.psp_notification_id}</span>
+                <span className="mt-0.5 block text-xs text-soft md:hidden">
+                  <RelativeTime atMs={row.received_ms} /> · {row.psp_account_id}
+                </span>
+              </Cell>
+              <Cell>
+                <NotificationStatus status={row.status} />
+                {row.note ? <span className="mt-0.5 block text-xs wrap-anywhere text-soft">{row.note}</span> : null}
+              </Cell>
+              <Cell className="max-md:hidden">
+                <button
+                  type="button"
+                  className="relative z-1 rounded hover:underline"
+                  onClick={() => onAccount(row.psp_account_id)}
+                >
+                  {row.psp_account_id}
+                </button>
+              </Cell>
+              <Cell className="max-lg:hidden">
+                {row.payment_intent_ids.length === 0 ? <span className="text-soft">nothing of ours</span> : null}
+                {row.payment_intent_ids.map((id) => (
+                  <Link
+                    key={id}
+                    href={`/payments/${id}`}
+                    prefetch={false}
+                    className="relative z-1 block font-mono text-xs hover:underline"
+                  >
+                    {id}
+                  </Link>
+                ))}
+              </Cell>
+              <Cell className="text-soft max-md:hidden">
+                <RelativeTime atMs={row.received_ms} />
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </ScrollBox>
+  );
+}

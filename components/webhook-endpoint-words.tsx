@@ -1,0 +1,21 @@
+import { Badge } from "@/components/ui/badge";
+import type { Endpoint } from "@/lib/webhooks/endpoint-schema";
+import { BACKLOG_COUNTED_MAX } from "@/lib/webhooks/endpoint-schema";
+
+/** How an endpoint stands as word and colour: switched off, failing, or well. */
+export function EndpointStatus({ endpoint }: { endpoint: Endpoint }) {
+  if (endpoint.status !== "enabled") {
+    return <Badge tone="bad">{endpoint.status === "disabled" ? "Disabled" : "Deleted"}</Badge>;
+  }
+  return endpoint.failing_since_ms === null ? <Badge tone="good">Well</Badge> : <Badge tone="wait">Failing</Badge>;
+}
+
+/** The share of the newest deliveries that got through. */
+export function successText({ recent }: Endpoint): string {
+  if (recent.tried === 0) return "–";
+  return `${new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 }).format((100 * recent.delivered) / recent.tried)} %`;
+}
+
+export function backlogText({ backlog }: Endpoint): string {
+  return backlog.waiting >= BACKLOG_COUNTED_MAX ? `${BACKLOG_COUNTED_MAX} or more` : String(backlog.waiting);
+}

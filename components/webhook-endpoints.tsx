@@ -1,0 +1,126 @@
+"use client";
+
+import Link from "next/link";
+import { rowClass, rowLinkClass } from "@/components/delivery-table";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { ScrollBox } from "@/components/ui/scroll-box";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import { RelativeTime } from "@/components/ui/time";
+import { useLiveRead } from "@/components/use-live-read";
+import { queryOf } from "@/components/webhook-address";
+import { backlogText, EndpointStatus, successText } from "@/components/webhook-endpoint-words";
+import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
+import { useListAddress, WebhookList } from "@/components/webhook-list";
+import { type Endpoint, EndpointPage, ListEndpoints } from "@/lib/webhooks/endpoint-schema";
+
+type First = { filters: ListEndpoints; page: ReturnType<typeof EndpointPage.parse>; loadedMs: number };
+
+/** Where merchants want to be told, and how that goes: what gets through, since when it doesn't, what waits. */
+export function WebhookEndpoints({ first }: { first: First }) {
+  const { filters, show } = useListAddress("/webhooks", ListEndpoints);
+  const read = useLiveRead(`webhooks?${queryOf(filters)}`, EndpointPage, {
+    path: `webhooks?${queryOf(first.filters)}`,
+    shown: first.page,
+    loadedMs: first.loadedMs,
+  });
+  const rows = read.data?.data ?? [];
+  const filtered = filters.failing !== undefined || filters.merchant_id !== undefined;
+  return (
+    <WebhookList
+      read={read}
+      older={filters.starting_after !== undefined}
+      show={show}
+      filters={
+        <>
+          <ChoiceFilter
+            label="Health"
+            all="Every endpoint"
+            value={filters.failing}
+            choices={[
+              { value: "true", name: "Failing or disabled" },
+              { value: "false", name: "Well" },
+            ]}
+            onChange={(failing) => show({ failing })}
+          />
+          <FilterChip name="Merchant" value={filters.merchant_id} onRemove={() => show({ merchant_id: undefined })} />
+        </>
+      }
+    >
+      {rows.length === 0 && read.data ? (
+        <Empty
+          title={filtered ? "No endpoint matches" : "No endpoints yet"}
+          act={
+            filtered ? (
+              <Button onClick={() => show({ failing: undefined, merchant_id: undefined })}>Show all endpoints</Button>
+            ) : null
+          }
+        >
+          {filters.failing === "true"
+            ? "No endpoint fails right now, and none is disabled."
+            : "A merchant without an endpoint is told nothing, and has to ask for the state of each payment."}
+        </Empty>
+      ) : (
+        <EndpointTable rows={rows} />
+      )}
+    </WebhookList>
+  );
+}
+
+function EndpointTable({ rows }: { rows: readonly Endpoint[] }) {
+  return (
+    <ScrollBox label="Endpoints">
+      <Table>
+        <thead className="bg-raised/60">
+          <tr>
+            <HeadCell>Endpoint</HeadCell>
+            <HeadCell>Status</HeadCell>
+            <HeadCell className="text-right">Got through</HeadCell>
+            <HeadCell className="max-md:hidden">Failing since</HeadCell>
+            <HeadCell className="text-right max-sm:hidden">Backlog</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.endpoint_id} className={rowClass}>
+              <Cell className="w-full max-w-0">
+                <Link
+                  data-row
+                  href={`/webhooks/${row.endpoint_id}`}
+                  prefetch={false}
+                  title={row.url}
+                  className={`${rowLinkClass} block truncate`}
+                >
+                  {row.url}
+                </Link>
+                <span className="block truncate text-xs text-soft">
+                  {row.merchant_name}
+                  {row.description ? ` · ${row.description}` : ""}
+                  {row.livemode ? "" : " · test mode"}
+                </span>
+              </Cell>
+              <Cell>
+                <EndpointStatus endpoint={row} />
+              </Cell>
+              <Cell className="text-right whitespace-nowrap">
+                {successText(row)}
+                <span className="block text-xs text-soft">of the last {row.recent.tried}</span>
+              </Cell>
+              <Cell className="text-soft max-md:hidden">
+                {row.failing_since_ms === null ? "–" : <RelativeTime atMs={row.failing_since_ms} />}
+              </Cell>
+              <Cell className="text-right whitespace-nowrap max-sm:hidden">
+                {backlogText(row)}
+                {row.backlog.oldest_ms === null ? null : (
+                  <span className="block text-xs text-soft">
+                    oldest <RelativeTime atMs={row.backlog.oldest_ms} />
+                  </span>
+                )}
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </ScrollBox>
+  );
+}
