@@ -12,8 +12,8 @@ export class WireEndpoint {
 
   private constructor(readonly port: number) {}
 
-  static async listen(): Promise<WireEndpoint> {
-    const endpoint = new WireEndpoint(await anyFreePort());
+  static async listen(port?: number): Promise<WireEndpoint> {
+    const endpoint = new WireEndpoint(port ?? (await anyFreePort()));
     await new Promise<void>((done) => endpoint.#server.listen(endpoint.port, "127.0.0.1", done));
     return endpoint;
   }

@@ -107,6 +107,22 @@ export const others: Operation[] = [
     end: { answers: [200], intent: null, effects: {}, told: [] },
   },
   {
+    name: "a webhook sent once more",
+    points: around("delivery_resend"),
+    prepare: async ({ merchant }) => {
+      const payment = await merchant.paid();
+      return { orderId: payment.order_id, payment };
+    },
+    act: async ({ merchant, observer }, { payment }) => {
+      const [delivery] = await observer.query<{ id: string }>(
+        "SELECT d.id FROM deliveries d JOIN events e ON e.id = d.event_id WHERE e.payment_intent_id = $1 LIMIT 1",
+        [payment?.payment_intent_id],
+      );
+      return merchant.post(`/v1/webhook_deliveries/${delivery?.id}/retry`, {}, { key: null });
+    },
+    end: { answers: [200], intent: "succeeded", effects: { authorize: 1 }, told: SETTLED },
+  },
+  {
     name: "new routing rules",
     points: around("routing_rules"),
     prepare: withoutPayment,
