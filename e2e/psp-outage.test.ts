@@ -2,38 +2,57 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
-import { type Answer, Merchant, paymentOf } from "@/e2e/merchant";
+import { type Answer, eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, detailOf, healthOf, simulatorOf, untilCircuit } from "@/e2e/psps";
 import { ledgerOf, scriptFault } from "@/e2e/simulator";
 
 /** Payments that are made every second, come what may: shoppers don't wait for each other. */
 const PER_SECOND = 4;
+/** So many payments have their answers before an outage begins. */
+const ANSWERED_BEFORE = 8;
 const OUTAGE_MS = 20_000;
 /** Within this time of an outage nearly every payment succeeds again. */
 const RECOVERED_AFTER_MS = 10_000;
+/**
+ * The other tests' time-out is so short that a busy machine can make a sound PSP seem silent for a moment. A payment that
+ * is unknown when the outage begins stays so until its end, and these tests would blame the product for it.
+ */
+const PSP_TIMEOUT_MS = 4_000;
+/** The first payments of a process take long, at either PSP: what is measured here is no cold start. */
+const WARM_UP_TOKENS = [...Array<string>(8).fill("tok_visa"), "tok_down_a"];
 
 let product: Product;
 let merchant: Merchant;
 
 beforeAll(async () => {
-  product = await startProduct({ env: { PSP_CIRCUIT_FAILURES_MIN: "5", SWEEP_AFTER_MS: "1000" } });
+  product = await startProduct({
+    env: { PSP_CIRCUIT_FAILURES_MIN: "5", SWEEP_AFTER_MS: "1000", PSP_TIMEOUT_MS: String(PSP_TIMEOUT_MS) },
+  });
   merchant = new Merchant(product.file);
   await query(product.file.database_url, "UPDATE psp_accounts SET settle_delay_ms = 1000");
+  await Promise.all(WARM_UP_TOKENS.map((token) => merchant.paid(token)));
 });
 afterAll(() => product.discard());
 
 type Payment = { atMs: number; answer: Answer | undefined; ms: number };
 
-/** A steady stream of payments. `stop` returns all of them with their answers. */
-function stream(): { stop(): Promise<Payment[]> } {
+/** A steady stream of payments. `answered` counts those that have their answers, `stop` returns all of them. */
+function stream(): { answered(): number; stop(): Promise<Payment[]> } {
   const made: Array<Promise<Payment>> = [];
+  let answers = 0;
   const timer = setInterval(() => {
     const atMs = Date.now();
     const answered = merchant.post("/v1/payment_intents", merchant.payment("tok_visa")).catch(() => undefined);
-    made.push(answered.then((answer) => ({ atMs, answer, ms: Date.now() - atMs })));
+    made.push(
+      answered.then((answer) => {
+        answers += 1;
+        return { atMs, answer, ms: Date.now() - atMs };
+      }),
+    );
   }, 1_000 / PER_SECOND);
   return {
+    answered: () => answers,
     stop: () => {
       clearInterval(timer);
       return Promise.all(made);
@@ -42,7 +61,11 @@ function stream(): { stop(): Promise<Payment[]> } {
 }
 
 const hasSucceeded = ({ answer }: Payment) => answer?.status === 201 && answer.json.status === "succeeded";
-const share = (payments: Payment[]) => payments.filter(hasSucceeded).length / payments.length;
+/** What became of the payments that did not succeed: a share alone tells nobody why. */
+const failuresOf = (payments: Payment[]) =>
+  payments
+    .filter((payment) => !hasSucceeded(payment))
+    .map(({ answer, ms }) => ({ after_ms: ms, status: answer?.status ?? "no answer", body: answer?.json }));
 
 test.each([
   ["refuses connections without effect", "unavailable"],
@@ -55,7 +78,9 @@ test.each([
   },
   async (_name, kind) => {
     const traffic = stream();
-    await pause(3_000);
+    await eventually("payments while both PSPs are well", 60_000, async () =>
+      traffic.answered() >= ANSWERED_BEFORE ? true : undefined,
+    );
     const downAt = Date.now();
     await scriptFault(simulatorOf(product.file, A), { kind, operations: ["authorize", "find"] });
     await untilCircuit(merchant, A, "open", RECOVERED_AFTER_MS);
@@ -67,12 +92,14 @@ test.each([
     await pause(2_000);
     const payments = await traffic.stop();
 
-    const before = payments.filter(({ atMs }) => atMs < downAt - 1_000);
+    // What is under way when the outage begins belongs to it.
+    const before = payments.filter(({ atMs, ms }) => atMs + ms <= downAt);
     const recovered = payments.filter(({ atMs }) => atMs > downAt + RECOVERED_AFTER_MS && atMs < upAt);
-    expect(before.length).toBeGreaterThan(3);
-    expect(share(before)).toBe(1);
+    expect(before.length).toBeGreaterThanOrEqual(ANSWERED_BEFORE);
+    expect(failuresOf(before)).toEqual([]);
     expect(recovered.length).toBeGreaterThan(PER_SECOND * 5);
-    expect(share(recovered)).toBeGreaterThan(0.99);
+    // Of so few payments more than 99 % are all of them.
+    expect(failuresOf(recovered)).toEqual([]);
     // Whatever was unclear is found out, and charged once or not at all.
     for (const { answer } of payments) {
       if (answer?.status === 201) {
