@@ -20,7 +20,7 @@ const errorTones: Readonly<Record<ErrorClass, ChartTone>> = {
 const number = new Intl.NumberFormat("en-GB");
 const count = (value: number) => number.format(value);
 const ms = (value: number) =>
-  value >= 10_000 ? `${number.format(Math.round(value / 100) / 10)} s` : `${count(value)} ms`;
+  value >= 1_000 ? `${number.format(Math.round(value / 10) / 100)} s` : `${count(value)} ms`;
 
 /** What an account was sent over a range, how long it took, and what went wrong. */
 export function HealthCharts({ health }: { health: PspHealthDetail }) {
@@ -29,13 +29,14 @@ export function HealthCharts({ health }: { health: PspHealthDetail }) {
   const frame = {
     startsMs: of(({ at_ms }) => at_ms).map((atMs) => atMs ?? 0),
     stepMs,
-    spans: chartSpans(health.spans, nowMs),
     nothing: "Nothing was sent in this time.",
   };
+  const spans = chartSpans(health.spans, nowMs);
   return (
-    <div className="grid gap-x-8 gap-y-6 p-4 lg:grid-cols-2">
+    <div className="grid gap-x-8 gap-y-6 p-4 *:min-w-0 lg:grid-cols-2">
       <Chart
         {...frame}
+        spans={spans}
         title="Requests"
         kind="bars"
         format={count}
@@ -47,6 +48,7 @@ export function HealthCharts({ health }: { health: PspHealthDetail }) {
       />
       <Chart
         {...frame}
+        spans={spans}
         title="Success rate"
         kind="lines"
         most={1}

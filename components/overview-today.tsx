@@ -17,7 +17,7 @@ const count = (value: number) => number.format(value);
 /** What was paid today: by currency, by outcome, by the hour. */
 export function OverviewToday({ overview }: { overview: Overview }) {
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-2">
+    <div className="grid items-start gap-5 *:min-w-0 lg:grid-cols-2">
       <Volumes volumes={overview.volumes} />
       <Outcomes overview={overview} />
     </div>
@@ -25,6 +25,8 @@ export function OverviewToday({ overview }: { overview: Overview }) {
 }
 
 function Volumes({ volumes }: Pick<Overview, "volumes">) {
+  // Where there is one mode alone, nobody needs to be told it in each row.
+  const modes = new Set(volumes.map(({ livemode }) => livemode));
   return (
     <Card title="Volume by currency" aside={<Go href="/payments">All payments</Go>}>
       {volumes.length === 0 ? (
@@ -45,7 +47,7 @@ function Volumes({ volumes }: Pick<Overview, "volumes">) {
                 <Row key={`${livemode} ${currency}`}>
                   <Cell>
                     <span className="flex items-center gap-2 font-medium">
-                      {currency} {livemode ? null : <Badge tone="quiet">test mode</Badge>}
+                      {currency} {livemode || modes.size < 2 ? null : <Badge tone="quiet">test mode</Badge>}
                     </span>
                   </Cell>
                   <Cell className="text-right">{count(payments)}</Cell>

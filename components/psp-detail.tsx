@@ -77,7 +77,7 @@ export function PspDetail({
         <HealthCharts health={health} />
       </Card>
       <PspFigures windows={health.windows} />
-      <div className="grid items-start gap-5 lg:grid-cols-2">
+      <div className="grid items-start gap-5 *:min-w-0 lg:grid-cols-2">
         <PspHistory history={health.history} />
         <PspFailing calls={health.failing_calls} />
       </div>

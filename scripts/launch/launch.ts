@@ -55,6 +55,17 @@ function phases(plan: Plan, database: Database, started: { running?: Running }):
       },
       { title: "Seed", task: () => runSeed(plan, environmentOf(plan, database.url)) },
       {
+        title: "Demo data",
+        enabled: () => plan.options.afterSeed !== undefined,
+        task: () =>
+          plan.options.afterSeed?.({
+            databaseUrl: database.url,
+            dataDir: plan.dataDir,
+            logs: plan.logs,
+            env: environmentOf(plan, database.url),
+          }),
+      },
+      {
         title: "Services",
         task: async () => {
           started.running = await startServices(plan, database);

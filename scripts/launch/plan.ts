@@ -19,7 +19,12 @@ export type LaunchOptions = {
   /** How often a minute a process that ends is started again before it is given up. */
   restartsMax?: number;
   onGivenUp?: (failure: LaunchFailure) => void;
+  /** Work on the seeded database, before anything runs that reads it. */
+  afterSeed?: (place: SeededPlace) => Promise<void>;
 };
+
+/** A database that has its seed, and the environment that programs need for it. */
+export type SeededPlace = { databaseUrl: string; dataDir: string; logs: string; env: NodeJS.ProcessEnv };
 
 /** What is known before anything starts: where everything is kept and listens. */
 export type Plan = {
