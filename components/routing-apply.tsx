@@ -38,7 +38,7 @@ export function RoutingApply({ view, rules, changes, base, overtaken, ...on }: P
       {overtaken ? (
         <Overtaken view={view} base={base} onRebase={on.onRebase} onTakeTheirs={on.onTakeTheirs} />
       ) : (
-        <RoutingChanges changes={changes} />
+        <RoutingChanges changes={changes} accounts={view.accounts} />
       )}
     </ActDialog>
   );
@@ -64,7 +64,7 @@ export function Overtaken({
             <span className="font-medium">Version {version.version}</span>{" "}
             <span className="text-soft">by {version.author_name ?? version.author_id}</span>
           </p>
-          <RoutingChanges changes={version.changes} />
+          <RoutingChanges changes={version.changes} accounts={view.accounts} />
         </section>
       ))}
       <div className="flex flex-wrap gap-2">

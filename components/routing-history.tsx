@@ -4,14 +4,16 @@ import { RoutingChanges } from "@/components/routing-changes";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ExactTime } from "@/components/ui/time";
-import type { RoutingVersion } from "@/lib/psp/routing-schema";
+import type { RoutingVersion, RoutingView } from "@/lib/psp/routing-schema";
 
 /** The versions of the rules, newest first: who put which in force, and what it changed. */
 export function RoutingHistory({
   versions,
+  accounts,
   onReturn,
 }: {
   versions: readonly RoutingVersion[];
+  accounts: RoutingView["accounts"];
   /** Puts an earlier version's rules into the draft. */
   onReturn: ((version: RoutingVersion) => void) | undefined;
 }) {
@@ -46,7 +48,7 @@ export function RoutingHistory({
                   </Button>
                 ) : null}
               </div>
-              <RoutingChanges changes={version.changes} />
+              <RoutingChanges changes={version.changes} accounts={accounts} />
             </li>
           ))}
         </ol>

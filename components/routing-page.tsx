@@ -86,7 +86,11 @@ export function RoutingPage({
       ) : (
         <RoutingRulesList rules={view.current.rules} view={view} />
       )}
-      <RoutingHistory versions={view.versions} onReturn={mayManage ? (version) => edit(version.rules) : undefined} />
+      <RoutingHistory
+        versions={view.versions}
+        accounts={view.accounts}
+        onReturn={mayManage ? (version) => edit(version.rules) : undefined}
+      />
     </div>
   );
 }

@@ -55,3 +55,18 @@ test("who may not see the books is not led to them", async ({ page, signInAs }) 
   await expect(page.getByRole("link", { name: /^Open cases/ })).toBeVisible();
   await expect(page.getByRole("link", { name: /^Books/ })).toHaveCount(0);
 });
+
+test("the books are as their newest check found them, and looking starts no check", async ({ page, run, signInAs }) => {
+  await signInAs("admin");
+  await page.goto("/");
+  const tile = page.getByRole("link", { name: /^Books/ });
+  await expect(tile).toBeVisible();
+  const checks = "/v1/admin/ledger/checks";
+  const before = await (await page.request.get(checks)).json();
+  const started = await page.request.post(checks, { data: {}, headers: { origin: run.app } });
+  expect(started.status()).toBe(202);
+  await expect(tile).toContainText("Balanced", { timeout: 30_000 });
+  await expect(tile).toContainText("As checked");
+  const after = await (await page.request.get(checks)).json();
+  expect(after.data.length).toBe(before.data.length + 1);
+});

@@ -1,5 +1,6 @@
 import type { OperatorActor } from "@/lib/core/actor";
 import { processWide } from "@/lib/core/process-wide";
+import { db } from "@/lib/db/client";
 import { readAttention } from "@/lib/overview/attention";
 import type { Overview } from "@/lib/overview/schema";
 import { readToday } from "@/lib/overview/today";
@@ -29,6 +30,20 @@ export function overview(_actor: OperatorActor, fromMs?: number, now = new Date(
 }
 
 async function read(fromMs: number, nowMs: number): Promise<Overview> {
-  const [today, attention] = await Promise.all([readToday(fromMs, nowMs), readAttention(nowMs)]);
-  return { from_ms: fromMs, measured_ms: nowMs, ...today, ...attention, books: null };
+  const [today, attention, books] = await Promise.all([
+    readToday(fromMs, nowMs),
+    readAttention(nowMs),
+    readBooksCheck(),
+  ]);
+  return { from_ms: fromMs, measured_ms: nowMs, ...today, ...attention, books };
+}
+
+/** What the newest check of all books came to. Looking at an overview starts none. */
+async function readBooksCheck(): Promise<Overview["books"]> {
+  const check = await db().ledgerCheck.findFirst({
+    where: { merchantId: null, status: "finished" },
+    orderBy: { id: "desc" },
+    select: { differencesFound: true, finishedAt: true },
+  });
+  return check?.finishedAt ? { balanced: check.differencesFound === 0, checked_ms: check.finishedAt.getTime() } : null;
 }

@@ -51,9 +51,18 @@ function terms({ when, use, retry_declines }: RoutingRule): Map<string, string> 
     ...bound("up to an amount of", when.amount_lte),
     ...list("card brands", when.card_brands),
     ...list("capture", when.capture_methods),
-    ["uses", use.map((each) => `${each.psp_account_id} (priority ${each.priority}, weight ${each.weight})`).join(", ")],
+    ["uses", use.map((each) => usedAs(each, use)).join(", ")],
     ...list("next account after", retry_declines),
   ]);
+}
+
+/** An account of a rule: its priority and weight only where another one's differ. */
+function usedAs(each: RoutingRule["use"][number], use: RoutingRule["use"]): string {
+  const terms = [
+    ...(use.some(({ priority }) => priority !== each.priority) ? [`priority ${each.priority}`] : []),
+    ...(use.some(({ weight }) => weight !== each.weight) ? [`weight ${each.weight}`] : []),
+  ];
+  return terms.length === 0 ? each.psp_account_id : `${each.psp_account_id} (${terms.join(", ")})`;
 }
 
 function named(rules: readonly RoutingRule[]): Map<string, RoutingRule> {

@@ -34,6 +34,7 @@ export function perhapsCase(making: Making, payment: DemoPayment, index: number)
     },
     status: "open",
     takenBy: null,
+    takenAt: null,
     resolution: null,
     resolvedBy: null,
     resolvedAt: null,
@@ -42,7 +43,8 @@ export function perhapsCase(making: Making, payment: DemoPayment, index: number)
   rows.cases.push(opened);
   const resolvedAt = after(at, random.int(1, 30) * HOUR_MS);
   if (at.getTime() > making.endMs - OPEN_LATELY_MS || making.isLater(resolvedAt)) {
-    if (random.chance(0.4)) Object.assign(opened, { status: "taken", takenBy: "op_demo_support" });
+    if (random.chance(0.4))
+      Object.assign(opened, { status: "taken", takenBy: "op_demo_support", takenAt: after(at, 4 * MINUTE_MS) });
     return;
   }
   const resolution =
@@ -52,6 +54,7 @@ export function perhapsCase(making: Making, payment: DemoPayment, index: number)
   Object.assign(opened, {
     status: "resolved",
     takenBy: "op_demo_support",
+    takenAt: after(at, 20 * MINUTE_MS),
     resolution,
     resolvedBy: "op_demo_support",
     resolvedAt,

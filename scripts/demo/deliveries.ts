@@ -24,12 +24,14 @@ export function deliver(making: Making, endpoint: Endpoint, event: Event): void 
   const delivery: Delivery = {
     id: random.id("delivery", event.createdAt),
     eventId: event.id,
+    eventType: event.type,
     endpointId: endpoint.id,
     merchantId: event.merchantId,
     livemode: event.livemode,
     status: "pending",
     attempts: 0,
     fence: 0,
+    resendsDue: 0,
     leaseUntil: null,
     nextAttemptAt: event.createdAt,
     deliveredAt: null,
@@ -88,6 +90,8 @@ function attempt(
     deliveryId: delivery.id,
     number: delivery.attempts,
     url: endpoint.url,
+    askedFor: false,
+    requestHead: null,
     requestHeaders: {
       "content-type": "application/json",
       "user-agent": "Paydesk-Webhooks/1",
