@@ -34,7 +34,10 @@ async function serve(): Promise<void> {
   const app = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT });
   await app.prepare();
   const handle = app.getRequestHandler();
+  let draining = false;
   const server = createServer((request, response) => {
+    // Whoever has a connection to a process that ends gets an answer, and is told to take another one.
+    if (draining) response.setHeader("connection", "close");
     if (Number(request.headers["content-length"] ?? 0) > BODY_BYTES_MAX) {
       request.resume();
       return refuse(response, "body_too_large", `The body must not be over ${BODY_BYTES_MAX} bytes.`);
@@ -56,6 +59,7 @@ async function serve(): Promise<void> {
   server.on("upgrade", (_request, socket) => socket.destroy());
 
   const drain = () => {
+    draining = true;
     server.close(() => process.exit(0));
     server.closeIdleConnections();
     setTimeout(() => process.exit(0), DRAIN_MS_MAX).unref();

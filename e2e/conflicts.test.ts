@@ -67,6 +67,34 @@ test.each(["40001", "40P01"] as const)(
   },
 );
 
+test.each(["40001", "40P01", "57P01", "53300", "25006", "08006"])(
+  "A25, A27: what the database says at COMMIT (%s) is no fault of ours: it is done again, or told as 503 with its time",
+  async (state) => {
+    await query(
+      product.file.database_url,
+      `CREATE SEQUENCE at_commit;
+       CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF nextval('at_commit') = 1 THEN RAISE EXCEPTION 'at COMMIT' USING ERRCODE = '${state}'; END IF;
+         RETURN NEW;
+       END $$;
+       CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON psp_calls DEFERRABLE INITIALLY DEFERRED
+       FOR EACH ROW EXECUTE FUNCTION at_commit()`,
+    );
+    const key = crypto.randomUUID();
+    const body = merchant.payment("tok_visa");
+    try {
+      const first = await merchant.post("/v1/payment_intents", body, { key });
+      if (state.startsWith("40")) expect(first.status).toBe(201);
+      else expect([first.status, first.headers.get("retry-after")]).toEqual([503, "1"]);
+      expect(paymentOf(await merchant.post("/v1/payment_intents", body, { key })).status).toBe("succeeded");
+    } finally {
+      await query(product.file.database_url, "DROP FUNCTION at_commit CASCADE; DROP SEQUENCE at_commit");
+    }
+    expect(await pspsSaw(String(body.order_id))).toEqual([{ effects: 1 }]);
+  },
+);
+
 test("A27: conflicts that don't end are told as 503, bounded, and leave nothing behind", async () => {
   const payment = paymentOf(
     await merchant.post("/v1/payment_intents", merchant.payment("tok_visa", { confirm: false })),
@@ -95,6 +123,8 @@ test("A32: a process that is asked to end answers what it has begun, and loses n
   const told = await begun;
   // What was accepted was answered: nobody hangs up on a client in the middle.
   expect(told.map((answer) => answer?.status)).toEqual(told.map(() => 201));
+  // And was told not to use a connection to a process that ends.
+  expect(new Set(told.map((answer) => answer?.headers.get("connection")))).toEqual(new Set(["close"]));
   await Promise.all([product.children.engine.start(), product.children.app.start()]);
   for (const answer of told) {
     if (answer) await merchant.until(paymentOf(answer).payment_intent_id, ["succeeded"], 90_000);

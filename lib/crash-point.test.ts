@@ -47,6 +47,9 @@ test("a transaction is opened in one place, between the two points of its name",
   expect(places(/\bBEGIN\b|\bSTART TRANSACTION\b/g).filter((path) => !path.startsWith("inngest/engine/"))).toEqual([]);
   expectInOrder("lib/db/transaction.ts", [
     "await work(tx)",
+    "beforeCommit()",
+    "beforeCommit()",
+    "run(db())",
     ["crashPoint(`", "{commit}.before_commit`)"].join("$"),
     ["crashPoint(`", "{commit}.after_commit`)"].join("$"),
   ]);
@@ -58,6 +61,7 @@ test("every transaction has the name that is its own, and every name has its tra
       commitsOf(`${quote}${rest}`).map((commit) => `${commit} in ${path}`),
     ),
   );
+  expect(places(/(?<!function )\bstatement\(/g)).toEqual(["lib/payments/create.ts"]);
   expect(found.toSorted()).toEqual(COMMITS.map((commit) => `${commit} in ${PLACES[commit]}`).toSorted());
 });
 

@@ -2,6 +2,7 @@ import type { Inngest, InngestFunction } from "inngest";
 import type { Logger } from "pino";
 import { acceptEvents, completeEvents } from "./accept-events";
 import { connectFunctions } from "./call-function";
+import { forgetFutureTicks, watchClock } from "./clock";
 import { type FaultSettings, Faults } from "./faults";
 import { cleanUp } from "./housekeeping";
 import { startListener } from "./listener";
@@ -58,6 +59,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   await migrateQueue(pool, log);
   await freeOrphans(pool);
+  await forgetFutureTicks(pool);
   const driver = { pool, callFunction, log, stopping: () => stopping };
   const crons = [...functions.values()].flatMap((fn) => fn.crons.map((pattern) => ({ functionId: fn.id, pattern })));
   const listener = await startListener({
@@ -84,6 +86,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const queue = await startQueue(databaseUrl, tasks, crons, log, (error) => failure.resolve(error));
   parts.defer(() => queue.close(DRAIN_MS_MAX));
+  // Sleeps, retries and ticks were set by another time. A start makes schedules anew, so the engine asks for one.
+  const clock = watchClock((ms) =>
+    failure.resolve(new Error(`The clock was set back by ${Math.round(ms / 1_000)} s.`)),
+  );
+  parts.defer(() => clock.stop());
   ready = true;
 
   const started = parts.move();

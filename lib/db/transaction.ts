@@ -12,17 +12,29 @@ const TRIES_MAX = 3;
  * Runs a transaction: all of it or nothing. Repeats it when the database says that another one was in the way. Its name
  * is what it makes true; crash tests kill the process on both sides of its commit.
  */
-export async function transaction<T>(commit: Commit, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function transaction<T>(commit: Commit, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const bounds = { maxWait: WAIT_MS_MAX, timeout: RUN_MS_MAX };
+  return repeated(commit, (beforeCommit) =>
+    db().$transaction(async (tx) => {
+      const made = await work(tx);
+      beforeCommit();
+      return made;
+    }, bounds),
+  );
+}
+
+/** The same for one statement, which is a transaction of its own: a hot path has no more round trips than it. */
+export function statement<T>(commit: Commit, run: (tx: Tx) => Promise<T>): Promise<T> {
+  return repeated(commit, (beforeCommit) => {
+    beforeCommit();
+    return run(db());
+  });
+}
+
+async function repeated<T>(commit: Commit, run: (beforeCommit: () => void) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const result = await db().$transaction(
-        async (tx) => {
-          const made = await work(tx);
-          crashPoint(`${commit}.before_commit`);
-          return made;
-        },
-        { maxWait: WAIT_MS_MAX, timeout: RUN_MS_MAX },
-      );
+      const result = await run(() => crashPoint(`${commit}.before_commit`));
       crashPoint(`${commit}.after_commit`);
       return result;
     } catch (error) {
@@ -31,10 +43,14 @@ export async function transaction<T>(commit: Commit, work: (tx: Tx) => Promise<T
   }
 }
 
-/** The SQLSTATE of a database error, if it is one. */
+/** The SQLSTATE of a database error, if it is one. What the database says at COMMIT comes in the driver's own error. */
 export function sqlState(error: unknown): string | undefined {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
-  return findCode(error.meta, 4);
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return findCode(error.meta, 4);
+  return isDriverError(error) ? findCode(error, 4) : undefined;
+}
+
+function isDriverError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "DriverAdapterError";
 }
 
 /** Whether a unique constraint refused the write. */
@@ -44,13 +60,27 @@ export function isUniqueViolation(error: unknown): boolean {
   );
 }
 
-/** Whether the database could not be reached, or has no connection left: the request did nothing and may come again. */
+/**
+ * Whether the database could not be reached, has no connection left, or others were in the way for too long: the request
+ * may come again. It did nothing, or, when the connection was lost at COMMIT, all of what it was to do.
+ */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientInitializationError || isConnectionLost(error, 4)) return true;
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  const state = sqlState(error) ?? "";
-  // P1xxx: connection. P2024, P2028: pool. 53: resources, 57: shutdown, 08: connection, 25006: read-only, 55P03: lock.
-  return /^P1\d{3}$|^P2024$|^P2028$/.test(error.code) || /^(53|57|08|25006|55P03)/.test(state);
+  if (error instanceof Prisma.PrismaClientInitializationError || isConnectionLost(error, 4) || isConflict(error)) {
+    return true;
+  }
+  // 53: resources, 57: shutdown, 08: connection, 25006: read-only, 55P03: lock.
+  if (/^(53|57|08|25006|55P03)/.test(sqlState(error) ?? "")) return true;
+  if (isDriverError(error)) return DRIVER_LOST.test(kindOf(error.cause));
+  // P1xxx: connection. P2024, P2028: pool.
+  return error instanceof Prisma.PrismaClientKnownRequestError && /^P1\d{3}$|^P2024$|^P2028$/.test(error.code);
+}
+
+/** How the driver adapter names a connection that is gone, or that there was none of. */
+const DRIVER_LOST = /^(DatabaseNotReachable|ConnectionClosed|TooManyConnections|SocketTimeout|TlsConnectionError)$/;
+
+function kindOf(cause: unknown): string {
+  const kind: unknown = typeof cause === "object" && cause !== null ? Reflect.get(cause, "kind") : undefined;
+  return typeof kind === "string" ? kind : "";
 }
 
 /** The driver's own words for a connection that ended, or that nobody gave. They come through without a code of Prisma's. */

@@ -34,3 +34,19 @@ export function nothingHere(): Record<Method, RouteHandler> {
   });
   return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
 }
+
+/**
+ * A POST whose last segment says what to do with which object: `rf_1:approve`. The word has to be one of the commands to
+ * the letter; anything else is answered as nothing that is there, and does nothing.
+ */
+export function commands(handlers: Readonly<Record<string, RouteHandler>>): RouteHandler {
+  const words = new Map(Object.entries(handlers));
+  const nothing = edge(async () => {
+    throw new AppError("not_found", `There is no such command. There are ${[...words.keys()].join(", ")}.`);
+  });
+  return async (request, context) => {
+    const { id } = await context.params;
+    const [, word = ""] = String(id).split(/:|%3A/i);
+    return (words.get(word) ?? nothing)(request, context);
+  };
+}

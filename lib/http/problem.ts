@@ -10,10 +10,8 @@ export function refusalOf(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
   if (isUnavailable(error)) {
     log().warn({ err: error, request_id: requestId }, "database not available");
-    return new AppError("unavailable", "The service can't take this right now. Nothing was done; send it again.", {
-      retryAfterS: 1,
-      cause: error,
-    });
+    const message = "The service can't take this right now. Send it again: with the same key nothing is done twice.";
+    return new AppError("unavailable", message, { retryAfterS: 1, cause: error });
   }
   log().error({ err: error, request_id: requestId }, "request failed");
   return new AppError("internal_error", "Something went wrong on our side. It was logged under the request id.", {

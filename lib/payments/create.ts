@@ -2,8 +2,8 @@ import type { MerchantActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import type { PaymentIntent as PaymentIntentRow } from "@/lib/db/client";
-import { db, Prisma, type Tx } from "@/lib/db/client";
-import { transaction } from "@/lib/db/transaction";
+import { Prisma, type Tx } from "@/lib/db/client";
+import { statement, transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimSql, type KeyedRequest, KeyTaken, type StoredResponse } from "@/lib/idempotency/keys";
 import { paymentMethodColumns } from "@/lib/payments/payment-method";
@@ -31,7 +31,7 @@ export async function createPaymentIntent(
   const intent = newIntent(actor, input);
   if (!input.confirm) {
     const response = jsonResponse(request.successStatus, serializePaymentIntent(intent));
-    await insertIntent(db(), intent, actor, request, { response });
+    await statement("create", (tx) => insertIntent(tx, intent, actor, request, { response }));
     return { response };
   }
 

@@ -27,7 +27,7 @@ export const RefundParams = z.object({ id: z.string().regex(/^\w{1,64}$/) });
 export const RefundCommandParams = z.object({
   id: z
     .string()
-    .regex(/^\w{1,64}(:|%3A)(approve|reject)$/i)
+    .regex(/^\w{1,64}(:|%3[Aa])(approve|reject)$/)
     .transform((text) => text.replace(/(:|%3A).*$/i, "")),
 });
 

@@ -1,6 +1,5 @@
-import { AppError } from "@/lib/core/error";
-import { methods } from "@/lib/http/methods";
-import { adminRoute, edge } from "@/lib/http/route";
+import { commands, methods } from "@/lib/http/methods";
+import { adminRoute } from "@/lib/http/route";
 import { changeApiClient } from "@/lib/merchants/api-clients";
 import { retrieveApiClient } from "@/lib/merchants/client-rows";
 import { endSecret, rotateSecret } from "@/lib/merchants/client-secrets";
@@ -9,7 +8,7 @@ import { ChangeApiClient, ClientCommandParams, ClientParams, EndSecret, RotateSe
 const frame = { scope: "admin:manage", action: "merchants:manage" } as const;
 
 /** A repeated rotation is another one, and at most two secrets are alive; so none needs an Idempotency-Key. */
-const commands = {
+const acts = {
   rotate_secret: adminRoute(
     { ...frame, params: ClientCommandParams, body: RotateSecret },
     async ({ actor, params, body }) => ({
@@ -23,10 +22,6 @@ const commands = {
   ),
 };
 
-const nothing = edge(async () => {
-  throw new AppError("not_found", `There is no such command. There are ${Object.keys(commands).join(", ")}.`);
-});
-
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: adminRoute(
     { scope: "admin:read", action: "merchants:read", params: ClientParams },
@@ -39,10 +34,5 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
     status: 200,
     body: await changeApiClient(actor, params.id, body),
   })),
-  POST: async (request, context) => {
-    const { id } = await context.params;
-    const command = String(id).split(":")[1] ?? "";
-    const handle = Object.hasOwn(commands, command) ? commands[command as keyof typeof commands] : nothing;
-    return handle(request, context);
-  },
+  POST: commands(acts),
 });

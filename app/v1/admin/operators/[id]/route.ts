@@ -3,15 +3,14 @@ import { inviteAgain } from "@/lib/auth/invite";
 import { changeRole, endOperatorSessions, resetSecondFactor, switchOperator } from "@/lib/auth/manage-operator";
 import { ChangeRole, OperatorCommandParams, OperatorParams } from "@/lib/auth/operator-schema";
 import { retrieveOperator } from "@/lib/auth/operators";
-import { AppError } from "@/lib/core/error";
-import { methods } from "@/lib/http/methods";
-import { adminRoute, edge } from "@/lib/http/route";
+import { commands, methods } from "@/lib/http/methods";
+import { adminRoute } from "@/lib/http/route";
 
 const Nothing = z.strictObject({});
 const frame = { scope: "admin:manage", action: "operators:manage", params: OperatorCommandParams } as const;
 
 /** What can be done to somebody's account. Each may be repeated, so none needs an Idempotency-Key. */
-const commands = {
+const acts = {
   change_role: adminRoute({ ...frame, body: ChangeRole }, async ({ actor, params, body }) => ({
     status: 200,
     body: await changeRole(actor, params.id, body.role),
@@ -38,19 +37,10 @@ const commands = {
   })),
 };
 
-const nothing = edge(async () => {
-  throw new AppError("not_found", `There is no such command. There are ${Object.keys(commands).join(", ")}.`);
-});
-
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: adminRoute(
     { scope: "admin:manage", action: "operators:read", params: OperatorParams },
     async ({ actor, params }) => ({ status: 200, body: await retrieveOperator(actor, params.id) }),
   ),
-  POST: async (request, context) => {
-    const { id } = await context.params;
-    const command = String(id).split(":")[1] ?? "";
-    const handle = Object.hasOwn(commands, command) ? commands[command as keyof typeof commands] : nothing;
-    return handle(request, context);
-  },
+  POST: commands(acts),
 });

@@ -1,6 +1,5 @@
-import { AppError } from "@/lib/core/error";
-import { methods } from "@/lib/http/methods";
-import { adminRoute, edge } from "@/lib/http/route";
+import { commands, methods } from "@/lib/http/methods";
+import { adminRoute } from "@/lib/http/route";
 import { pspHealthDetail } from "@/lib/psp/health";
 import { HoldPsp, PspCommandParams, WithReason } from "@/lib/psp/health-schema";
 import { holdPsp, probePsp, releasePsp, switchPsp } from "@/lib/psp/manage";
@@ -12,7 +11,7 @@ const shown = async (...of: Parameters<typeof pspHealthDetail>) => ({
 });
 
 /** What can be done to an account. None of it moves money, and each may be repeated, so none needs an Idempotency-Key. */
-const commands = {
+const acts = {
   enable: adminRoute({ ...frame, body: WithReason }, async ({ actor, params, body }) => {
     await switchPsp(actor, params.id, true, body.reason);
     return shown(actor, params.id, "1h");
@@ -32,15 +31,6 @@ const commands = {
   probe: adminRoute(frame, async ({ actor, params }) => ({ status: 200, body: await probePsp(actor, params.id) })),
 };
 
-const nothing = edge(async () => {
-  throw new AppError("not_found", `There is no such command. There are ${Object.keys(commands).join(", ")}.`);
-});
-
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
-  POST: async (request, context) => {
-    const { id } = await context.params;
-    const command = String(id).split(":")[1] ?? "";
-    const handle = Object.hasOwn(commands, command) ? commands[command as keyof typeof commands] : nothing;
-    return handle(request, context);
-  },
+  POST: commands(acts),
 });

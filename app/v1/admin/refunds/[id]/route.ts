@@ -1,5 +1,5 @@
 import { can } from "@/lib/auth/permissions";
-import { methods } from "@/lib/http/methods";
+import { commands, methods } from "@/lib/http/methods";
 import { idempotentAdminRoute } from "@/lib/http/route";
 import { decideRefund, placeOfRefund } from "@/lib/refunds/decide";
 import { refundSnapshot } from "@/lib/refunds/retrieve";
@@ -24,10 +24,4 @@ const reject = idempotentAdminRoute({ ...frame, body: RejectRefund }, ({ actor, 
   decideRefund(actor, params.id, { decision: "rejected", comment: body.reason }, mayDecide, request),
 );
 
-/** `{id}:approve` and `{id}:reject` are one segment of the address; whatever else it says is refused by its schema. */
-export const { GET, POST, PUT, PATCH, DELETE } = methods({
-  POST: async (request, context) => {
-    const { id } = await context.params;
-    return String(id).endsWith("reject") ? reject(request, context) : approve(request, context);
-  },
-});
+export const { GET, POST, PUT, PATCH, DELETE } = methods({ POST: commands({ approve, reject }) });
