@@ -9,6 +9,7 @@ import type { Sources } from "@/e2e/audit/evidence";
 import { History, type HistoryEntry, RememberingMerchant } from "@/e2e/audit/history";
 import { query } from "@/e2e/database";
 import { refundOf } from "@/e2e/merchant";
+import { Operator } from "@/e2e/operator";
 import { type Product, startProduct } from "@/e2e/product";
 
 const INTENTS = "/v1/payment_intents";
@@ -33,6 +34,7 @@ beforeAll(async () => {
   const merchant = new RememberingMerchant(product.file, history);
   await somePayments(merchant);
   await someRefunds(merchant);
+  await someActs(merchant);
   sources = {
     run: product.file,
     quiet: true,
@@ -83,6 +85,21 @@ async function someRefunds(merchant: RememberingMerchant): Promise<void> {
   await checker.post(`/v1/admin/refunds/${second.refund_id}:reject`, { reason: "no" });
   await merchant.post(`/v1/refunds/${third.refund_id}/cancel`, {});
   expect((await merchant.refund(payment, { amount: 9_999 })).status).toBe(422);
+}
+
+const keyed = () => ({ "idempotency-key": crypto.randomUUID() });
+
+/** What an operator does at the console: a capture, a cancel, a refund. */
+async function someActs(merchant: RememberingMerchant): Promise<void> {
+  const support = await Operator.signIn(product.file, "support");
+  for (const verb of ["capture", "cancel"]) {
+    const { payment_intent_id } = await merchant.authorized();
+    expect((await support.post(`/v1/admin/payments/${payment_intent_id}:${verb}`, {}, keyed())).status).toBe(200);
+  }
+  const { latest_charge_id } = await merchant.paid();
+  expect((await support.post("/v1/admin/refunds", { charge_id: latest_charge_id, amount: 100 }, keyed())).status).toBe(
+    201,
+  );
 }
 
 test("an installation that is right has no findings, and every invariant has looked at something", async () => {

@@ -4,8 +4,10 @@ const CAPTURED = "(SELECT id FROM charges WHERE status = 'captured' ORDER BY id 
 const CALL = `(SELECT id FROM psp_calls WHERE charge_id = ${CAPTURED})`;
 const RECORD = "(SELECT min(id) FROM audit_log)";
 
+type Damage = [name: string, statements: string[], finding: RegExp];
+
 /** What a hand in the database could do: its name, the statements, and the finding that it must lead to. */
-export const damages: Array<[name: string, statements: string[], finding: RegExp]> = [
+export const damages: Damage[] = [
   [
     "a counter is off by one",
     [
@@ -169,6 +171,26 @@ export const damages: Array<[name: string, statements: string[], finding: RegExp
     "an audit record is deleted",
     [`DELETE FROM audit_log WHERE id = ${RECORD}`],
     /^12: a refund's request and the audit log don't match/,
+  ],
+  ...["capture", "cancel"].map(
+    (verb): Damage => [
+      `the record of an operator's ${verb} is deleted`,
+      [`DELETE FROM audit_log WHERE action = 'payment.${verb}_requested'`],
+      new RegExp(`^12: a ${verb} through the admin API has no record: 1 requests, 0 records`),
+    ],
+  ),
+  [
+    "the record of an operator's capture tells another amount",
+    [`UPDATE audit_log SET after = jsonb_set(after, '{amount}', '"1"') WHERE action = 'payment.capture_requested'`],
+    /^12: a record tells of a capture that is none of its payment's/,
+  ],
+  [
+    "the maker of an operator's refund is rewritten",
+    [
+      "ALTER TABLE refunds DROP CONSTRAINT refunds_maker",
+      "UPDATE refunds SET maker_id = 'op_demo_viewer' WHERE maker_type = 'operator'",
+    ],
+    /^12: a record names another maker than the refund: operator op_demo_viewer asked, operator op_demo_support stands/,
   ],
   [
     "a card number is in a payment's metadata",

@@ -95,6 +95,22 @@ export async function auditTrail(evidence: Evidence): Promise<Verdict> {
         "refund.canceled",
         "refund.expired",
       ),
+      actRecord("capture"),
+      actRecord("cancel"),
+      {
+        what: "a record tells of a capture that is none of its payment's",
+        sql: `SELECT a.object_id AS id, coalesce(a.after ->> 'psp_call', 'no call') AS detail
+              FROM audit_log a LEFT JOIN calls c
+                ON c.id = a.after ->> 'psp_call' AND c.payment_intent_id = a.object_id AND c.operation = 'capture'
+                  AND c.amount::text = a.after ->> 'amount'
+              WHERE a.action = 'payment.capture_requested' AND c.id IS NULL`,
+      },
+      {
+        what: "a record names another maker than the refund",
+        sql: `SELECT r.id, concat_ws(' ', r.maker_type, r.maker_id, 'asked,', a.actor_type, a.actor_id, 'stands') AS detail
+              FROM refunds r JOIN audit_log a ON a.object_id = r.id AND a.action = 'refund.requested'
+              WHERE (a.actor_type, a.actor_id) IS DISTINCT FROM (r.maker_type, r.maker_id)`,
+      },
       {
         what: "a record names another checker than the decision",
         sql: `SELECT d.refund_id AS id, d.checker_id || ' decided, ' || coalesce(a.after ->> 'checker', 'nobody') || ' stands' AS detail
@@ -120,6 +136,20 @@ function oneRecord(what: string, facts: string, ...actions: string[]): Rule {
           FULL JOIN (SELECT object_id, count(*) FROM audit_log WHERE action IN (${among}) GROUP BY object_id) a
             ON a.object_id = f.id
           WHERE f.id IS NULL OR a.count IS DISTINCT FROM 1`,
+  };
+}
+
+/** Every act on a payment through the admin API that was let through, by its key, has its record. */
+function actRecord(verb: "capture" | "cancel"): Rule {
+  return {
+    what: `a ${verb} through the admin API has no record`,
+    sql: `SELECT k.id, k.count || ' requests, ' || coalesce(a.count, 0) || ' records' AS detail
+          FROM (SELECT resource_id AS id, count(*) FROM idempotency_keys
+                WHERE path ~* '^/v1/admin/payments/\\w+(:|%3a)${verb}$' AND coalesce(response_status, 200) < 300
+                GROUP BY resource_id) AS k
+          LEFT JOIN (SELECT object_id, count(*) FROM audit_log WHERE action = 'payment.${verb}_requested' GROUP BY object_id) AS a
+            ON a.object_id = k.id
+          WHERE coalesce(a.count, 0) < k.count`,
   };
 }
 

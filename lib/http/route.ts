@@ -100,13 +100,13 @@ export function idempotentAdminRoute<Params extends z.ZodType, Query extends z.Z
     action: Action;
     successStatus: number;
     snapshot: Snapshot;
-    ownerOf: (actor: AdminActor, params: z.output<Params>) => Promise<KeyOwner>;
+    ownerOf: (actor: AdminActor, params: z.output<Params>, body: z.output<Body>) => Promise<KeyOwner>;
   },
   commit: (input: Parsed<AdminActor, Params, Query, Body> & { request: KeyedRequest }) => Promise<Committed>,
 ): RouteHandler {
   return edge(async (request, context, requestId) => {
     const input = await parse(adminWith(contract), contract, request, context, requestId);
-    return answerOnce(request, input, await contract.ownerOf(input.actor, input.params), contract, commit);
+    return answerOnce(request, input, await contract.ownerOf(input.actor, input.params, input.body), contract, commit);
   });
 }
 

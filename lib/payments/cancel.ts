@@ -1,10 +1,11 @@
-import type { MerchantActor } from "@/lib/core/actor";
+import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest } from "@/lib/idempotency/keys";
+import { type MayAct, placeOfPayment, recordAct, refuseUnlessMay } from "@/lib/payments/admin-act";
 import { answerWaiting } from "@/lib/payments/answer-waiting";
 import { startCancelVoid } from "@/lib/payments/cancel-void";
 import { chargeOf, type LockedCharge, type LockedIntent, lockIntent } from "@/lib/payments/lock";
@@ -16,22 +17,33 @@ type Remembered = { cancelRequestedAt: Date; cancellationReason: string | null }
 /**
  * Commits the intention to cancel a payment, once for each key. Where nothing was sent to a PSP the payment is canceled
  * at once; what is held is voided; while an outcome is unknown the wish is remembered, and carried out when it is known.
+ * `mayCancel` comes with an act through the admin API, which is put on record.
  */
 export async function cancelPaymentIntent(
-  actor: MerchantActor,
+  actor: AdminActor,
   id: string,
   input: CancelPaymentIntent,
   request: KeyedRequest,
+  mayCancel?: MayAct,
 ): Promise<Committed> {
+  const place = await placeOfPayment(actor, id);
   await transaction("cancel", async (tx) => {
-    const intent = await lockIntent(tx, actor, id);
+    const intent = await lockIntent(tx, place, id);
     // A cancel waits for its payment: whatever ends the canceling answers it.
-    await claimKey(tx, actor, request, { resourceId: id, awaits: id });
+    await claimKey(tx, place, request, { resourceId: id, awaits: id });
+    await refuseUnlessMay(tx, actor, mayCancel);
     const wish: Remembered = {
       cancelRequestedAt: new Date(),
       cancellationReason: input.cancellation_reason ?? null,
     };
     await cancelFrom(tx, intent, wish, actor.requestId);
+    await recordAct(tx, actor, mayCancel, {
+      merchantId: intent.merchantId,
+      action: "payment.cancel_requested",
+      objectId: id,
+      before: { status: intent.status },
+      after: { reason: wish.cancellationReason },
+    });
   });
   return { resourceId: id };
 }

@@ -1,10 +1,11 @@
-import type { MerchantActor } from "@/lib/core/actor";
+import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import type { Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest } from "@/lib/idempotency/keys";
+import { type MayAct, placeOfPayment, recordAct, refuseUnlessMay } from "@/lib/payments/admin-act";
 import { type AmountChange, capturableOf, increments } from "@/lib/payments/amounts";
 import { chargeOf, type LockedCharge, type LockedIntent, lockIntent } from "@/lib/payments/lock";
 import { refuseWhileUnknown, resolvingFirst } from "@/lib/payments/resolve-first";
@@ -19,18 +20,22 @@ type Terms = { amountMinor: bigint; final: boolean; releaseMinor: bigint };
 /**
  * Commits the intention to capture what a payment holds, once for each key: the amount is reserved, the PSP call
  * recorded. A final capture lets the rest go and closes the payment to everything else until the PSP has answered.
+ * `mayCapture` comes with an act through the admin API, which is put on record.
  */
-export function capturePaymentIntent(
-  actor: MerchantActor,
+export async function capturePaymentIntent(
+  actor: AdminActor,
   id: string,
   input: CapturePaymentIntent,
   request: KeyedRequest,
+  mayCapture?: MayAct,
 ): Promise<Committed> {
+  const place = await placeOfPayment(actor, id);
   const pspCallId = newId("pspCall");
   return resolvingFirst(() =>
     transaction("capture", async (tx) => {
-      const intent = await lockIntent(tx, actor, id);
-      await claimKey(tx, actor, request, { resourceId: id, awaits: pspCallId });
+      const intent = await lockIntent(tx, place, id);
+      await claimKey(tx, place, request, { resourceId: id, awaits: pspCallId });
+      await refuseUnlessMay(tx, actor, mayCapture);
       await refuseWhileUnknown(tx, intent);
       const charge = await heldCharge(tx, intent);
       const terms = termsOf(intent, charge, input);
@@ -48,6 +53,19 @@ export function capturePaymentIntent(
         finalCapture: terms.final,
         releaseMinor: terms.releaseMinor,
         requestId: actor.requestId,
+      });
+      await recordAct(tx, actor, mayCapture, {
+        merchantId: intent.merchantId,
+        action: "payment.capture_requested",
+        objectId: id,
+        before: { status: intent.status },
+        after: {
+          amount: terms.amountMinor.toString(),
+          released: terms.releaseMinor.toString(),
+          currency: intent.currency,
+          final: terms.final,
+          psp_call: pspCallId,
+        },
       });
       return { resourceId: id };
     }),

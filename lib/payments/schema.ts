@@ -68,6 +68,13 @@ export type CancelPaymentIntent = z.output<typeof CancelPaymentIntent>;
 
 /** What can be an id; anything else names nothing. */
 export const PaymentIntentParams = z.object({ id: z.string().regex(/^\w{1,64}$/) });
+/** A payment with what is to be done with it: `pi_1:capture`. */
+export const PaymentCommandParams = z.object({
+  id: z
+    .string()
+    .regex(/^\w{1,64}(:|%3A)(capture|cancel)$/i)
+    .transform((text) => text.replace(/(:|%3A).*$/i, "")),
+});
 export const RetrieveQuery = z.strictObject({ wait_for: z.literal("terminal").optional() });
 
 /** Why the last charge did not work. A decline is no HTTP error: it stands here. */

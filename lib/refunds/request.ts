@@ -1,78 +1,69 @@
-import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
+import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
-import type { MerchantActor } from "@/lib/core/actor";
+import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import { type Charge, db, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
-import { claimKey, type KeyedRequest } from "@/lib/idempotency/keys";
+import { claimKey, type KeyedRequest, type KeyOwner } from "@/lib/idempotency/keys";
+import { type MayAct, refuseUnlessMay } from "@/lib/payments/admin-act";
 import { changeAmounts, refundableOf } from "@/lib/payments/amounts";
 import { chargeOf, type LockedIntent, lockIntent } from "@/lib/payments/lock";
 import { refuseWhileUnknown, resolvingFirst } from "@/lib/payments/resolve-first";
 import { startPspCall } from "@/lib/psp/start-call";
-import { APPROVAL_HOURS_MAX, approvalRule } from "@/lib/refunds/policy";
-import type { CreateRefund } from "@/lib/refunds/schema";
+import { insertRefund } from "@/lib/refunds/new-refund";
+import type { CreateRefund, RequestRefund } from "@/lib/refunds/schema";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
 import { answerRefundWaiting, tellRefund } from "@/lib/refunds/step";
 
-const HOUR_MS = 60 * 60 * 1_000;
-
 /**
  * Commits the intention to refund a charge, once for each key. The amount is reserved from now on, so that all refunds
- * together never pass what was captured. Policy says whether it goes to the PSP or waits for a second person.
+ * together never pass what was captured. Policy says whether it goes to the PSP or waits for a second person, whoever asks.
+ * `mayRequest` comes with a request through the admin API: an operator is the maker then, and never the checker.
  */
 export async function requestRefund(
-  actor: MerchantActor,
-  input: CreateRefund,
+  actor: AdminActor,
+  input: CreateRefund | RequestRefund,
   request: KeyedRequest,
+  mayRequest?: MayAct,
 ): Promise<Committed> {
-  const { id: chargeId, paymentIntentId } = await findCharge(actor, input.charge_id);
+  const place = await placeOfCharge(actor, input.charge_id);
+  const { chargeId, paymentIntentId } = place;
   const refundId = newId("refund");
   return resolvingFirst(() =>
     transaction("refund", async (tx) => {
-      const intent = await lockIntent(tx, actor, paymentIntentId);
-      await claimKey(tx, actor, request, { resourceId: refundId, awaits: refundId });
+      const intent = await lockIntent(tx, place, paymentIntentId);
+      await claimKey(tx, place, request, { resourceId: refundId, awaits: refundId });
+      await refuseUnlessMay(tx, actor, mayRequest);
       await refuseWhileUnknown(tx, intent);
       const charge = await chargeOf(tx, chargeId);
       const amountMinor = amountOf(charge, input);
       await changeAmounts(tx, charge, { refundPending: amountMinor });
-      const refund = await insertRefund(tx, actor, charge, { id: refundId, amountMinor, input });
+      const refund = await insertRefund(tx, actor, charge, {
+        id: refundId,
+        amountMinor,
+        input,
+        cardFingerprint: intent.paymentMethodFingerprint,
+      });
       await begin(tx, intent, charge, refund, actor);
       return { resourceId: refundId };
     }),
   );
 }
 
-/** What an approval is bound to: SHA-256 over intent, charge, amount and currency, as JSON of RFC 8785. */
-export function requestHash(terms: {
-  paymentIntentId: string;
-  chargeId: string;
-  amount: bigint;
-  currency: string;
-}): Uint8Array<ArrayBuffer> {
-  const { paymentIntentId, chargeId, amount, currency } = terms;
-  const json = canonicalize({
-    payment_intent_id: paymentIntentId,
-    charge_id: chargeId,
-    amount: amount.toString(),
-    currency,
-  });
-  return new Uint8Array(
-    createHash("sha256")
-      .update(json ?? "")
-      .digest(),
-  );
-}
-
-async function findCharge(actor: MerchantActor, id: string): Promise<{ id: string; paymentIntentId: string }> {
-  const charge = await db().charge.findUnique({
-    where: { merchantId_livemode_id: { merchantId: actor.merchantId, livemode: actor.livemode, id } },
-    select: { id: true, paymentIntentId: true },
+/** Whose charge it is. Another tenant's charge answers as one that doesn't exist. */
+export async function placeOfCharge(
+  actor: AdminActor,
+  id: string,
+): Promise<KeyOwner & { chargeId: string; paymentIntentId: string }> {
+  const tenant = actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
+  const charge = await db().charge.findFirst({
+    where: { id, ...tenant },
+    select: { merchantId: true, livemode: true, paymentIntentId: true },
   });
   if (!charge) throw new AppError("not_found", "There is no such charge.");
-  return charge;
+  return { ...charge, chargeId: id };
 }
 
 function amountOf(charge: Charge, input: CreateRefund): bigint {
@@ -87,54 +78,13 @@ function amountOf(charge: Charge, input: CreateRefund): bigint {
   return amountMinor;
 }
 
-async function insertRefund(
-  tx: Tx,
-  actor: MerchantActor,
-  charge: Charge,
-  asked: { id: string; amountMinor: bigint; input: CreateRefund },
-): Promise<DecidedRefund> {
-  const { merchantId, livemode, currency, paymentIntentId } = charge;
-  const { id, amountMinor, input } = asked;
-  const rule = await approvalRule(tx, { merchantId, currency, amountMinor, reason: input.reason });
-  const client = await tx.apiClient.findUniqueOrThrow({
-    where: { id: actor.clientId },
-    select: { ownerOperatorId: true },
-  });
-  const at = new Date();
-  const row = await tx.refund.create({
-    data: {
-      id,
-      merchantId,
-      livemode,
-      paymentIntentId,
-      chargeId: charge.id,
-      status: rule ? "requires_approval" : "processing",
-      version: 2,
-      amount: amountMinor,
-      currency,
-      reason: input.reason,
-      metadata: input.metadata,
-      requiresApproval: rule !== undefined,
-      approvalRule: rule ?? null,
-      makerType: "api_client",
-      makerId: actor.clientId,
-      makerPersonId: client.ownerOperatorId,
-      requestHash: requestHash({ paymentIntentId, chargeId: charge.id, amount: amountMinor, currency }),
-      approvalExpiresAt: rule ? new Date(at.getTime() + APPROVAL_HOURS_MAX * HOUR_MS) : null,
-      createdAt: at,
-      updatedAt: at,
-    },
-  });
-  return { ...row, decision: null };
-}
-
 /** Sends it on its way: to the PSP, or to the queue, which is the answer to whoever asked. */
 async function begin(
   tx: Tx,
   intent: LockedIntent,
   charge: Charge,
   refund: DecidedRefund,
-  actor: MerchantActor,
+  actor: AdminActor,
 ): Promise<void> {
   const waits = refund.requiresApproval;
   await tellRefund(
@@ -148,7 +98,7 @@ async function begin(
   else await startRefundCall(tx, charge, refund, actor.requestId);
   await recordAudit(tx, {
     merchantId: refund.merchantId,
-    actor: { type: "api_client", id: actor.clientId },
+    ...authorOf(actor),
     action: "refund.requested",
     objectType: "refund",
     objectId: refund.id,
@@ -157,8 +107,9 @@ async function begin(
       currency: refund.currency,
       reason: refund.reason,
       status: refund.status,
+      // Only people say more than a reason.
+      ...(refund.comment === null ? {} : { comment: refund.comment }),
     },
-    requestId: actor.requestId,
   });
 }
 

@@ -16,6 +16,12 @@ export const CreateRefund = z
   .meta({ id: "CreateRefund" });
 export type CreateRefund = z.output<typeof CreateRefund>;
 
+/** A refund that is asked for through the admin API: with a word for whoever decides about it. */
+export const RequestRefund = CreateRefund.safeExtend({ comment: freeText(500).optional() }).meta({
+  id: "RequestRefund",
+});
+export type RequestRefund = z.output<typeof RequestRefund>;
+
 export const ApproveRefund = z.strictObject({ comment: freeText(1_000).optional() }).meta({ id: "ApproveRefund" });
 export const RejectRefund = z.strictObject({ reason: freeText(1_000) }).meta({ id: "RejectRefund" });
 export const CancelRefund = z.strictObject({}).meta({ id: "CancelRefund" });
