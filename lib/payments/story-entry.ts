@@ -1,6 +1,15 @@
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 
-type TimelineKind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case" | "decision";
+type TimelineKind =
+  | "state"
+  | "charge"
+  | "psp_call"
+  | "inquiry"
+  | "notification"
+  | "delivery"
+  | "case"
+  | "decision"
+  | "act";
 
 /** One thing that happened to a payment. */
 export type TimelineEntry = {

@@ -1,3 +1,4 @@
+import type { AdminActor } from "@/lib/core/actor";
 import { db } from "@/lib/db/client";
 
 /** An intent steps a few times for each of its ten charges, and each refund tells four. */
@@ -11,27 +12,34 @@ const INQUIRIES_MAX = 50;
 /** A refund goes out forty times at most. */
 const SENDS_SHOWN_MAX = 50;
 
+/** People act on a payment a few times; whoever does it oftener is in the audit log in full. */
+const AUDIT_MAX = 200;
 /** A payment is refunded a few times; past this many the queue of refunds is the place to look. */
 const REFUNDS_MAX = 100;
 
 export type StoryRows = NonNullable<Awaited<ReturnType<typeof loadStory>>>;
 
-/** Reads all rows of a payment's story. Sealed columns, secrets and fingerprints stay in the database. */
-export async function loadStory(id: string) {
+/**
+ * Reads all rows of a payment's story: a client's own merchant's, or for an operator anybody's. Sealed columns, secrets
+ * and fingerprints stay in the database.
+ */
+export async function loadStory(actor: AdminActor, id: string) {
+  const tenant = actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
   const intent = await db().paymentIntent.findUnique({
-    where: { id },
+    where: { id, ...tenant },
     omit: { paymentMethodTokenSealed: true, paymentMethodFingerprint: true },
     include: {
       cases: { orderBy: { id: "asc" } },
       refunds: {
         orderBy: { id: "asc" },
         take: REFUNDS_MAX,
+        omit: { cardFingerprint: true },
         include: { decision: { include: { checker: { select: { name: true } } } } },
       },
       charges: {
         orderBy: { number: "asc" },
         include: {
-          pspAccount: { select: { id: true, name: true } },
+          pspAccount: { select: { id: true, name: true, capabilities: true } },
           pspCalls: {
             orderBy: { id: "asc" },
             include: {
@@ -49,7 +57,38 @@ export async function loadStory(id: string) {
     loadEvents(id),
     loadNotifications(intent.charges.flatMap(({ pspCalls }) => pspCalls)),
   ]);
-  return { intent, merchant, events, notifications };
+  const audit = await loadAudit([
+    id,
+    ...intent.charges.map((each) => each.id),
+    ...intent.refunds.map((each) => each.id),
+    ...intent.cases.map((each) => each.id),
+    ...events.flatMap((event) => [event.id, ...event.deliveries.map((delivery) => delivery.id)]),
+  ]);
+  const names = await loadNames([
+    ...audit.map(({ actorType, actorId }) => ({ type: actorType, id: actorId })),
+    ...intent.refunds.map(({ makerType, makerId }) => ({ type: makerType, id: makerId })),
+  ]);
+  return { intent, merchant, events, notifications, audit, names };
+}
+
+/** What people and clients did, as the audit log has it. */
+function loadAudit(objectIds: string[]) {
+  return db().auditRecord.findMany({
+    where: { objectId: { in: objectIds } },
+    orderBy: { id: "asc" },
+    take: AUDIT_MAX,
+    omit: { prevHash: true, hash: true },
+  });
+}
+
+/** How people and clients are called, by their ids. */
+async function loadNames(actors: Array<{ type: string; id: string }>): Promise<ReadonlyMap<string, string>> {
+  const idsOf = (type: string) => [...new Set(actors.filter((each) => each.type === type).map(({ id }) => id))];
+  const [operators, clients] = await Promise.all([
+    db().operator.findMany({ where: { id: { in: idsOf("operator") } }, select: { id: true, name: true } }),
+    db().apiClient.findMany({ where: { id: { in: idsOf("api_client") } }, select: { id: true, name: true } }),
+  ]);
+  return new Map([...operators, ...clients].map(({ id, name }) => [id, name]));
 }
 
 function loadEvents(paymentIntentId: string) {
@@ -61,7 +100,7 @@ function loadEvents(paymentIntentId: string) {
       deliveries: {
         orderBy: { id: "asc" },
         include: {
-          endpoint: { select: { url: true } },
+          endpoint: { select: { id: true, url: true } },
           attemptRows: { orderBy: { number: "asc" }, take: ATTEMPTS_MAX },
         },
       },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { amountText } from "@/lib/core/amount-text";
 import { PaymentIntent } from "@/lib/payments/schema";
+import { actEntries } from "@/lib/payments/story-audit";
 import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
 import { chargeEntries } from "@/lib/payments/story-psp-calls";
 import type { StoryRows } from "@/lib/payments/story-rows";
@@ -21,6 +22,7 @@ export function timelineOf(rows: StoryRows): TimelineEntry[] {
     ...rows.events.flatMap(deliveryEntries),
     ...rows.intent.cases.map(caseEntry),
     ...rows.intent.refunds.flatMap(decisionEntries),
+    ...actEntries(rows),
   ];
   return entries.toSorted((a, b) => a.atMs - b.atMs);
 }

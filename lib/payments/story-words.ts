@@ -3,19 +3,27 @@ import { amountText } from "@/lib/core/amount-text";
 import type { LastError } from "@/lib/payments/schema";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 import type { StoryRows } from "@/lib/payments/story-rows";
+import type { RoutingStory } from "@/lib/payments/story-schema";
 import type { PspOperation, PspResult } from "@/lib/psp/psp";
 import { fromStored } from "@/lib/psp/result";
 
 type CallRow = StoryRows["intent"]["charges"][number]["pspCalls"][number];
 
-const Word = z.object({ psp_account_id: z.string(), because: z.string() });
+const Word = z
+  .object({ psp_account_id: z.string(), because: z.string() })
+  .transform(({ psp_account_id, because }) => ({ psp: psp_account_id, because }));
 const RoutingReason = z.object({ chosen: Word, excluded: z.array(Word).default([]) });
 
 /** Why a charge went to its PSP account, and to no other. `null` for a decision that this version can't read. */
+export function routingOf(routingDecision: unknown): RoutingStory | null {
+  return RoutingReason.safeParse(routingDecision).data ?? null;
+}
+
+/** The same in one line. */
 export function becauseOf(routingDecision: unknown): string | null {
-  const decision = RoutingReason.safeParse(routingDecision).data;
+  const decision = routingOf(routingDecision);
   if (!decision) return null;
-  const excluded = decision.excluded.map((word) => `${word.psp_account_id} was out: ${word.because}`);
+  const excluded = decision.excluded.map((word) => `${word.psp} was out: ${word.because}`);
   return [decision.chosen.because, ...excluded].join("; ");
 }
 
@@ -54,7 +62,7 @@ function processingStanding(intent: StoryRows["intent"]): string {
   const psp = charge?.pspAccount.name ?? "the PSP";
   const open = intent.cases.find(({ status }) => status !== "resolved");
   if (open) return `${caseText(open.kind)} A person has to look at its case before anything else is done.`;
-  if (intent.cancelRequestedAt) return `The merchant asked to cancel it; ${psp} has not let it go yet.`;
+  if (intent.cancelRequestedAt) return `It is to be canceled; ${psp} has not let it go yet.`;
   if (charge?.status === "needs_review") {
     return `${psp} did something else than was asked. A person has to look at its case before anything else is charged.`;
   }

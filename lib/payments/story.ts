@@ -1,13 +1,17 @@
 import { z } from "zod";
-import type { OperatorActor } from "@/lib/core/actor";
+import type { AdminActor, OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { isTerminal } from "@/lib/core/state";
 import { LastError, NextAction, PaymentIntent } from "@/lib/payments/schema";
 import { paymentIntentTransitions } from "@/lib/payments/status";
+import { type PossibleActs, possibleActs } from "@/lib/payments/story-acts";
+import { pspCallsOf } from "@/lib/payments/story-calls";
+import { documentOf, refundsOf } from "@/lib/payments/story-document";
 import type { TimelineEntry } from "@/lib/payments/story-entry";
 import { loadStory, type StoryRows } from "@/lib/payments/story-rows";
+import type { PaymentStoryDocument, PspCallStory, RefundStory, RoutingStory } from "@/lib/payments/story-schema";
 import { timelineOf } from "@/lib/payments/story-timeline";
-import { becauseOf, standingOf } from "@/lib/payments/story-words";
+import { routingOf, standingOf } from "@/lib/payments/story-words";
 import { type DeliveryStatus, deliveryTransitions } from "@/lib/webhooks/status";
 
 /** Everything that is known of one payment, as plain data. Amounts are minor units in text. */
@@ -33,8 +37,12 @@ export type PaymentStory = {
   createdMs: number;
   updatedMs: number;
   charges: ChargeFacts[];
+  pspCalls: PspCallStory[];
+  refunds: RefundStory[];
+  events: Array<{ id: string; type: string; atMs: number }>;
   deliveries: DeliveryFacts[];
   timeline: TimelineEntry[];
+  acts: PossibleActs;
   /** Whether nothing of it can change any more by itself. */
   settled: boolean;
 };
@@ -45,7 +53,7 @@ type ChargeFacts = {
   status: string;
   pspAccountName: string;
   pspReference: string | null;
-  because: string | null;
+  routing: RoutingStory | null;
   failure: string | null;
   createdMs: number;
 };
@@ -53,7 +61,6 @@ type ChargeFacts = {
 type DeliveryFacts = {
   id: string;
   eventId: string;
-  eventType: string;
   url: string;
   status: DeliveryStatus;
   attempts: number;
@@ -63,9 +70,23 @@ type DeliveryFacts = {
 const StoredDeliveryStatus = z.enum(Object.keys(deliveryTransitions) as [DeliveryStatus, ...DeliveryStatus[]]);
 
 /** Tells the whole story of a payment: its facts and one timeline of all that happened. Throws `not_found`. */
-export async function tellPayment(_actor: OperatorActor, id: string): Promise<PaymentStory> {
-  const rows = await loadStory(id);
+export async function tellPayment(actor: OperatorActor, id: string): Promise<PaymentStory> {
+  return storyOf(await rowsOf(actor, id));
+}
+
+/** The same in the words of the API, for a client of its own merchant too. */
+export async function documentPayment(actor: AdminActor, id: string): Promise<PaymentStoryDocument> {
+  const rows = await rowsOf(actor, id);
+  return documentOf(rows, storyOf(rows));
+}
+
+async function rowsOf(actor: AdminActor, id: string): Promise<StoryRows> {
+  const rows = await loadStory(actor, id);
   if (!rows) throw new AppError("not_found", "There is no such payment.");
+  return rows;
+}
+
+function storyOf(rows: StoryRows): PaymentStory {
   const { intent, merchant } = rows;
   const status = PaymentIntent.shape.status.parse(intent.status);
   const deliveries = deliveriesOf(rows);
@@ -93,10 +114,16 @@ export async function tellPayment(_actor: OperatorActor, id: string): Promise<Pa
     createdMs: intent.createdAt.getTime(),
     updatedMs: intent.updatedAt.getTime(),
     charges: intent.charges.map(chargeFacts),
+    pspCalls: pspCallsOf(rows),
+    refunds: refundsOf(rows),
+    events: rows.events.map(({ id, type, createdAt }) => ({ id, type, atMs: createdAt.getTime() })),
     deliveries,
     timeline: timelineOf(rows),
+    acts: possibleActs(rows),
     settled:
-      isTerminal(paymentIntentTransitions, status) && deliveries.every((delivery) => delivery.status !== "pending"),
+      isTerminal(paymentIntentTransitions, status) &&
+      deliveries.every((delivery) => delivery.status !== "pending") &&
+      intent.refunds.every(({ status: each }) => each !== "requires_approval" && each !== "processing"),
   };
 }
 
@@ -107,7 +134,7 @@ function chargeFacts(charge: StoryRows["intent"]["charges"][number]): ChargeFact
     status: charge.status,
     pspAccountName: charge.pspAccount.name,
     pspReference: charge.pspReference,
-    because: becauseOf(charge.routingDecision),
+    routing: routingOf(charge.routingDecision),
     failure: charge.declineCode ?? charge.failureCode,
     createdMs: charge.createdAt.getTime(),
   };
@@ -118,7 +145,6 @@ function deliveriesOf({ events }: StoryRows): DeliveryFacts[] {
     event.deliveries.map((delivery) => ({
       id: delivery.id,
       eventId: event.id,
-      eventType: event.type,
       url: delivery.endpoint.url,
       status: StoredDeliveryStatus.parse(delivery.status),
       attempts: delivery.attempts,
