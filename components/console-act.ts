@@ -12,11 +12,18 @@ const Problem = z.object({
 export class ActError extends Error {
   readonly requestId: string | undefined;
   readonly code: string | undefined;
+  /** Whether it is sure that nothing was done. If it isn't, only the same request with the same key may be sent again. */
+  readonly certain: boolean;
 
-  constructor(message: string, requestId: string | undefined, code?: string) {
+  constructor(
+    message: string,
+    requestId: string | undefined,
+    problem?: { code: string; retryable: boolean } | undefined,
+  ) {
     super(message);
     this.requestId = requestId;
-    this.code = code;
+    this.code = problem?.code;
+    this.certain = problem?.retryable === false;
   }
 }
 
@@ -55,6 +62,6 @@ async function send(path: string, body: unknown, key: string, method: Method): P
   throw new ActError(
     problem.data?.detail ?? `The server answered ${response.status}.`,
     problem.data?.request_id ?? requestId,
-    problem.data?.code,
+    problem.data,
   );
 }

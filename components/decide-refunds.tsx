@@ -1,133 +1,146 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Dialog } from "radix-ui";
 import { useRef, useState } from "react";
-import { Amount } from "@/components/amount";
+import { toast } from "sonner";
+import { z } from "zod";
 import { ActError, act } from "@/components/console-act";
+import { DecidedItem, type Decision, type Outcome, wordOf } from "@/components/refund-decision-item";
 import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Notice } from "@/components/ui/notice";
 import type { QueuedRefund } from "@/lib/refunds/queue-schema";
 
 /** What is being decided, about which refunds. */
-export type Deciding = { decision: "approve" | "reject"; refunds: readonly QueuedRefund[] };
-
-type Outcome = { refund: QueuedRefund; error: ActError | undefined };
+export type Deciding = { decision: Decision; refunds: readonly QueuedRefund[] };
 
 const REASON_MAX = 1_000;
+/** Each waits for the PSP; a few at a time are quick enough, and leave room for everybody else. */
+const AT_A_TIME = 4;
+
+const Decided = z.object({ status: z.string() });
 
 /**
  * Asks once more, with amount, merchant and order, and then decides. Approving has the focus on its button: Enter does it.
  * What was refused stays here with its reason and its request id; sending again is safe, each has its own key.
  */
-export function DecideRefunds({ deciding, onClose }: { deciding: Deciding; onClose: (decided: boolean) => void }) {
+export function DecideRefunds({
+  deciding,
+  onClose,
+}: {
+  deciding: Deciding;
+  onClose: (decidedIds: readonly string[]) => void;
+}) {
   const { decision, refunds } = deciding;
   const [reason, setReason] = useState("");
-  const [keys] = useState(() => new Map(refunds.map(({ refund_id }) => [refund_id, crypto.randomUUID()])));
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
+  const keys = useRef(new Map<string, string>());
   const confirm = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const decidedIds = [...outcomes.values()].filter(({ error }) => !error).map(({ refund }) => refund.refund_id);
+  const open = refunds.filter(({ refund_id }) => !decidedIds.includes(refund_id));
+  const uncertain = [...outcomes.values()].some(({ error }) => error && !error.certain);
+
+  async function decide(refund: QueuedRefund): Promise<Outcome> {
+    const id = refund.refund_id;
+    const key = keys.current.get(id) ?? crypto.randomUUID();
+    keys.current.set(id, key);
+    const body = decision === "reject" ? { reason } : reason.trim() ? { comment: reason } : {};
+    try {
+      const { requestId, answer } = await act(`/v1/admin/refunds/${id}:${decision}`, body, key);
+      return { refund, requestId, status: Decided.parse(answer).status };
+    } catch (cause) {
+      const error = cause instanceof ActError ? cause : new ActError(String(cause), undefined);
+      // A refusal is final for its key; what is not certain has to be sent again with the same one.
+      if (error.certain) keys.current.delete(id);
+      return { refund, requestId: error.requestId, error };
+    }
+  }
+
   const sending = useMutation({
-    mutationFn: () =>
-      Promise.all(
-        refunds.map(async (refund): Promise<Outcome> => {
-          const body = decision === "reject" ? { reason } : reason.trim() ? { comment: reason } : {};
-          const path = `/v1/admin/refunds/${refund.refund_id}:${decision}`;
-          const error = await act(path, body, keys.get(refund.refund_id) ?? "").then(
-            () => undefined,
-            (cause: unknown) => (cause instanceof ActError ? cause : new ActError(String(cause), undefined)),
-          );
-          return { refund, error };
-        }),
-      ),
-    onSuccess: (outcomes) => {
-      if (outcomes.every(({ error }) => error === undefined)) onClose(true);
+    mutationFn: async () => {
+      const waiting = [...open];
+      const done = new Map(outcomes);
+      const worker = async () => {
+        for (let refund = waiting.shift(); refund; refund = waiting.shift()) {
+          done.set(refund.refund_id, await decide(refund));
+          setOutcomes(new Map(done));
+        }
+      };
+      await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+      return done;
+    },
+    onSuccess: (done) => {
+      const [only] = done.values();
+      if (refunds.length > 1 || !only || only.error || only.status === "failed") return;
+      toast.success(`${wordOf(decision, only)}: ${only.refund.order_id}`, { description: `Request ${only.requestId}` });
+      onClose([only.refund.refund_id]);
     },
   });
-  const refused = sending.data?.filter(({ error }) => error !== undefined) ?? [];
   const some = refunds.length > 1;
-  const title = `${decision === "approve" ? "Approve" : "Reject"} ${some ? `${refunds.length} refunds` : "this refund"}?`;
+  const over = open.length === 0;
+  const verb = decision === "approve" ? "Approve" : "Reject";
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose(sending.isSuccess))}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-20 bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          onOpenAutoFocus={(event) => {
-            event.preventDefault();
-            (decision === "approve" ? confirm : field).current?.focus();
-          }}
-          className="fixed top-1/2 left-1/2 z-30 max-h-[90vh] w-[min(34rem,calc(100vw-2rem))] -translate-1/2 overflow-y-auto rounded-lg border border-line bg-paper p-5 shadow-xl"
+    <Dialog
+      title={`${verb} ${some ? `${refunds.length} refunds` : "this refund"}?`}
+      onClose={() => onClose(decidedIds)}
+      focus={() => (decision === "approve" ? confirm : field).current}
+    >
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (over) onClose(decidedIds);
+          else if (!sending.isPending) sending.mutate();
+        }}
+      >
+        <ul
+          aria-label="What is decided about"
+          className="max-h-72 divide-y divide-line overflow-y-auto rounded-md border border-line"
         >
-          <form
-            className="space-y-4"
-            onSubmit={(event) => {
+          {refunds.map((refund) => (
+            <DecidedItem
+              key={refund.refund_id}
+              refund={refund}
+              decision={decision}
+              outcome={outcomes.get(refund.refund_id)}
+              pending={sending.isPending}
+            />
+          ))}
+        </ul>
+        <label className="block">
+          <span className="text-soft">
+            {decision === "reject" ? "Why? The merchant reads it." : "Comment (optional)"}
+          </span>
+          <textarea
+            ref={field}
+            required={decision === "reject"}
+            maxLength={REASON_MAX}
+            rows={2}
+            value={reason}
+            disabled={sending.isPending || uncertain || over}
+            onChange={(event) => setReason(event.target.value)}
+            onKeyDown={(event) => {
+              // Enter decides, as everywhere here; a line break is Shift and Enter.
+              if (event.key !== "Enter" || event.shiftKey) return;
               event.preventDefault();
-              if (!sending.isPending) sending.mutate();
+              event.currentTarget.form?.requestSubmit();
             }}
-          >
-            <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
-            <ul className="max-h-60 divide-y divide-line overflow-y-auto rounded-md border border-line">
-              {refunds.map((refund) => (
-                <li key={refund.refund_id} className="flex items-baseline justify-between gap-4 px-3 py-2">
-                  <span className="min-w-0">
-                    <span className="block truncate font-medium">{refund.order_id}</span>
-                    <span className="block text-xs text-soft">{refund.merchant_name}</span>
-                  </span>
-                  <Amount minor={refund.amount} currency={refund.currency} />
-                </li>
-              ))}
-            </ul>
-            <label className="block">
-              <span className="text-soft">
-                {decision === "reject" ? "Why? The merchant reads it." : "Comment (optional)"}
-              </span>
-              <textarea
-                ref={field}
-                required={decision === "reject"}
-                maxLength={REASON_MAX}
-                rows={2}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-                onKeyDown={(event) => {
-                  // Enter decides, as everywhere here; a line break is Shift and Enter.
-                  if (event.key !== "Enter" || event.shiftKey) return;
-                  event.preventDefault();
-                  event.currentTarget.form?.requestSubmit();
-                }}
-                className="mt-1 w-full rounded-md border border-edge bg-paper px-3 py-2"
-              />
-            </label>
-            <Refused outcomes={refused} />
-            <div className="flex justify-end gap-2">
-              <Dialog.Close asChild>
-                <Button>{refused.length > 0 ? "Close" : "Cancel"}</Button>
-              </Dialog.Close>
-              <Button ref={confirm} type="submit" kind="primary" disabled={sending.isPending}>
-                {sending.isPending
-                  ? "Deciding…"
-                  : refused.length > 0
-                    ? "Try again"
-                    : decision === "approve"
-                      ? "Approve"
-                      : "Reject"}
-              </Button>
-            </div>
-          </form>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
-}
-
-function Refused({ outcomes }: { outcomes: readonly Outcome[] }) {
-  if (outcomes.length === 0) return null;
-  return (
-    <ul role="alert" className="space-y-2 rounded-md bg-bad-ground px-3 py-2 text-bad">
-      {outcomes.map(({ refund, error }) => (
-        <li key={refund.refund_id}>
-          {refund.order_id}: {error?.message}
-          {error?.requestId ? <span className="block font-mono text-xs">Request {error.requestId}</span> : null}
-        </li>
-      ))}
-    </ul>
+            className="mt-1 w-full rounded-md border border-edge bg-paper px-3 py-2"
+          />
+        </label>
+        {uncertain ? (
+          <Notice tone="wait">
+            It is not known whether all of it was done. Sending again is safe: nothing is decided twice.
+          </Notice>
+        ) : null}
+        <div className="flex justify-end gap-2">
+          {over ? null : <Button onClick={() => onClose(decidedIds)}>{outcomes.size > 0 ? "Close" : "Cancel"}</Button>}
+          <Button ref={confirm} type="submit" kind="primary" aria-disabled={sending.isPending}>
+            {sending.isPending ? "Deciding…" : over ? "Next" : outcomes.size > 0 ? "Try again" : verb}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
   );
 }

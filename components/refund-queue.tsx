@@ -1,130 +1,94 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
-import { useRef, useState } from "react";
-import { REFRESH_MS, readConsole } from "@/components/console-read";
+import { type RefObject, useMemo, useRef, useState } from "react";
 import { DecideRefunds, type Deciding } from "@/components/decide-refunds";
 import { ReadFault } from "@/components/read-fault";
+import { useKeptRows } from "@/components/refund-kept-rows";
+import { QueueHead, QueuePages } from "@/components/refund-queue-head";
 import { RefundRow } from "@/components/refund-row";
 import { focusedRow, focusRow } from "@/components/rows";
-import { classNames } from "@/components/ui/class-names";
-import { Kbd } from "@/components/ui/kbd";
-import { useHotkeys } from "@/components/use-hotkeys";
-import { QUEUE_TABS, RefundQueue as Queue, type QueuedRefund, type QueueTab } from "@/lib/refunds/queue-schema";
+import { Empty } from "@/components/ui/empty";
+import { type Hotkeys, useHotkeys } from "@/components/use-hotkeys";
+import { useLiveRead } from "@/components/use-live-read";
+import { RefundQueue as Queue, type QueuedRefund, type QueueTab } from "@/lib/refunds/queue-schema";
 
-const tabWords: Readonly<Record<QueueTab, string>> = { waiting: "Waiting", decided: "Decided", all: "All" };
-const nothing: Readonly<Record<QueueTab, string>> = {
-  waiting: "Nothing waits for a decision. New refunds appear here by themselves.",
-  decided: "Nobody has decided about a refund yet.",
-  all: "There are no refunds yet. Merchants ask for them through the API.",
+const nothing: Readonly<Record<QueueTab, { title: string; text: string }>> = {
+  waiting: { title: "Nothing waits for a decision", text: "New refunds appear here by themselves." },
+  decided: { title: "Nobody has decided about a refund yet", text: "What is approved or rejected stands here." },
+  all: {
+    title: "There are no refunds yet",
+    text: "Merchants ask for them through the API, operators on the page of a payment.",
+  },
 };
 
-/** Refunds to decide about, one screen, by keyboard or mouse: `j` `k` rows, `x` choose, `a` approve, `r` reject. */
-export function RefundQueue({ tab, queue, loadedMs }: { tab: QueueTab; queue: Queue; loadedMs: number }) {
-  const shown = useQuery({
-    queryKey: ["refunds", tab],
-    queryFn: ({ client, queryKey, signal }) =>
-      readConsole(`refunds?tab=${tab}`, Queue, { unattended: client.getQueryData(queryKey) !== undefined, signal }),
-    initialData: queue,
-    initialDataUpdatedAt: loadedMs,
-    placeholderData: keepPreviousData,
-    staleTime: REFRESH_MS,
-    refetchInterval: REFRESH_MS,
-  });
-  const { data: rows, waiting } = shown.data;
+type Place = { tab: QueueTab; after: string | undefined; open: string | undefined };
+
+/** Refunds to decide about, one screen, by keyboard or mouse: `j` `k` rows, `Enter` details, `x` choose, `a` `r` decide. */
+export function RefundQueue({ place, queue, loadedMs }: { place: Place; queue: Queue; loadedMs: number }) {
+  const { tab, after } = place;
+  const path = `refunds?${new URLSearchParams(named(place))}`;
+  const read = useLiveRead(path, Queue, { path, shown: queue, loadedMs });
+  const shown = useMemo(() => withOpened(read.data ?? queue), [read.data, queue]);
   const list = useRef<HTMLUListElement>(null);
+  const kept = useKeptRows(shown, list);
+  const rows = tab === "waiting" ? kept.rows : shown.data.map((row) => ({ row, goneMs: undefined }));
+  const [open, setOpen] = useOpen(place);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [deciding, setDeciding] = useState<(Deciding & { place: number }) | undefined>(undefined);
-
-  function decide(decision: Deciding["decision"], row?: QueuedRefund): void {
-    const place = Math.max(0, row ? rows.indexOf(row) : focusedRow(list.current));
-    const batch = rows.filter(({ refund_id }) => chosen.has(refund_id));
-    const about = (!row && batch.length > 0 ? batch : [row ?? rows[place]]).filter(
-      (each) => each?.undecidable === null,
-    );
-    if (about.length > 0) setDeciding({ decision, refunds: about.filter((each) => each !== undefined), place });
-  }
 
   function choose(id: string): void {
     setChosen((before) => new Set(before.has(id) ? [...before].filter((each) => each !== id) : [...before, id]));
   }
 
-  const keys = {
-    j: { does: "Next refund", act: () => focusRow(list.current, focusedRow(list.current) + 1) },
-    k: { does: "Refund before", act: () => focusRow(list.current, focusedRow(list.current) - 1) },
-    x: {
-      does: "Choose for a batch",
-      act: () => {
-        const row = rows[focusedRow(list.current)];
-        if (row && row.undecidable === null) choose(row.refund_id);
-      },
+  function decide(decision: Deciding["decision"], at?: number): void {
+    const place = Math.max(0, at ?? focusedRow(list.current));
+    const batch = at === undefined ? rows.filter(({ row }) => chosen.has(row.refund_id)) : [];
+    const about = (batch.length > 0 ? batch : rows.slice(place, place + 1)).filter(isDecidable).map(({ row }) => row);
+    if (about.length > 0) setDeciding({ decision, refunds: about, place });
+  }
+
+  useQueueKeys(list, deciding !== undefined, {
+    choose: (at) => {
+      const focused = rows[at];
+      if (focused && isDecidable(focused)) choose(focused.row.refund_id);
     },
-    a: { does: "Approve", act: () => decide("approve") },
-    r: { does: "Reject", act: () => decide("reject") },
-  };
-  useHotkeys(deciding ? NO_KEYS : keys);
+    decide,
+  });
 
   return (
     <div className="space-y-3">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <nav aria-label="Which refunds" className="flex gap-1">
-          {QUEUE_TABS.map((each) => (
-            <Link
-              key={each}
-              href={`/refunds?tab=${each}`}
-              aria-current={each === tab ? "page" : undefined}
-              className={classNames(
-                "rounded-md px-3 py-1.5 font-medium text-soft hover:bg-raised",
-                each === tab && "bg-raised text-ink",
-              )}
-            >
-              {tabWords[each]}
-              {each === "waiting" ? ` (${waiting})` : ""}
-            </Link>
-          ))}
-        </nav>
-        <p className="flex flex-wrap gap-x-3 text-xs text-soft max-sm:hidden">
-          <span>
-            <Kbd>j</Kbd> <Kbd>k</Kbd> rows
-          </span>
-          <span>
-            <Kbd>x</Kbd> choose
-          </span>
-          <span>
-            <Kbd>a</Kbd> approve
-          </span>
-          <span>
-            <Kbd>r</Kbd> reject
-          </span>
-        </p>
-      </div>
-      {shown.error ? <ReadFault error={shown.error} shownMs={shown.dataUpdatedAt} /> : null}
+      <QueueHead tab={tab} waiting={shown.waiting} chosen={chosen.size} />
+      {read.error ? <ReadFault error={read.error} shownMs={read.dataUpdatedAt} /> : null}
       {rows.length === 0 ? (
-        <p className="rounded-lg border border-dashed border-line px-6 py-16 text-center text-soft">{nothing[tab]}</p>
+        <Empty title={nothing[tab].title}>{nothing[tab].text}</Empty>
       ) : (
         <ul ref={list} aria-label="Refunds" className="divide-y divide-line rounded-lg border border-line bg-paper">
-          {rows.map((row) => (
+          {rows.map((each, at) => (
             <RefundRow
-              key={row.refund_id}
-              row={row}
-              chosen={chosen.has(row.refund_id)}
-              onChoose={() => choose(row.refund_id)}
-              onDecide={(decision) => decide(decision, row)}
+              key={each.row.refund_id}
+              kept={each}
+              nowMs={read.dataUpdatedAt}
+              chosen={chosen.has(each.row.refund_id)}
+              open={open === each.row.refund_id}
+              onChoose={() => choose(each.row.refund_id)}
+              onOpen={() => setOpen(open === each.row.refund_id ? undefined : each.row.refund_id)}
+              onDecide={(decision) => decide(decision, at)}
             />
           ))}
         </ul>
       )}
+      <QueuePages tab={tab} after={after} next={shown.next_cursor} />
       {deciding ? (
         <DecideRefunds
           key={deciding.refunds.map(({ refund_id }) => refund_id).join(" ")}
           deciding={deciding}
-          onClose={async (decided) => {
+          onClose={(decidedIds) => {
             setDeciding(undefined);
-            if (decided) {
-              setChosen(new Set());
-              await shown.refetch();
+            if (decidedIds.length > 0) {
+              setChosen((before) => new Set([...before].filter((id) => !decidedIds.includes(id))));
+              kept.drop(decidedIds);
             }
+            void read.refetch();
             // The next one is under the hand at once.
             requestAnimationFrame(() => focusRow(list.current, deciding.place));
           }}
@@ -134,4 +98,46 @@ export function RefundQueue({ tab, queue, loadedMs }: { tab: QueueTab; queue: Qu
   );
 }
 
-const NO_KEYS = {};
+function isDecidable({ row, goneMs }: { row: QueuedRefund; goneMs: number | undefined }): boolean {
+  return row.undecidable === null && goneMs === undefined;
+}
+
+/** A refund that the address has open is here, also when the page has no room for it. */
+function withOpened(queue: Queue): Queue {
+  const { opened, data } = queue;
+  if (!opened || data.some(({ refund_id }) => refund_id === opened.refund_id)) return queue;
+  return { ...queue, data: [opened, ...data] };
+}
+
+/** Which refund is unfolded. The address says so, without a visit to the server. */
+function useOpen(place: Place): [string | undefined, (id: string | undefined) => void] {
+  const [open, setOpen] = useState(place.open);
+  return [
+    open,
+    (id) => {
+      setOpen(id);
+      window.history.replaceState(null, "", `/refunds?${new URLSearchParams(named({ ...place, open: id }))}`);
+    },
+  ];
+}
+
+function named(place: Place): Record<string, string> {
+  return Object.fromEntries(Object.entries(place).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function useQueueKeys(
+  list: RefObject<HTMLElement | null>,
+  deciding: boolean,
+  acts: { choose: (at: number) => void; decide: (decision: Deciding["decision"]) => void },
+): void {
+  const keys: Hotkeys = {
+    j: { does: "Next refund", act: () => focusRow(list.current, focusedRow(list.current) + 1) },
+    k: { does: "Refund before", act: () => focusRow(list.current, focusedRow(list.current) - 1) },
+    x: { does: "Choose for a batch", act: () => acts.choose(focusedRow(list.current)) },
+    a: { does: "Approve", act: () => acts.decide("approve") },
+    r: { does: "Reject", act: () => acts.decide("reject") },
+  };
+  useHotkeys(deciding ? NO_KEYS : keys);
+}
+
+const NO_KEYS: Hotkeys = {};

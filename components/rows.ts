@@ -3,9 +3,9 @@ function rowsOf(table: HTMLElement | null): HTMLElement[] {
   return [...(table?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
 }
 
-/** The place of the row that has the focus; -1 when none has it. */
+/** The place of the row that has the focus, itself or something in it; -1 when none has it. */
 export function focusedRow(table: HTMLElement | null): number {
-  return rowsOf(table).findIndex((row) => row.matches(":focus"));
+  return rowsOf(table).findIndex((row) => row.matches(":focus-within"));
 }
 
 /** Focuses the row at a place, or the one that is nearest to it. */

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, freshOrder, operatorOf, test } from "@/e2e/fixtures";
-import { type Merchant, refundOf } from "@/e2e/merchant";
+import { approverOf, type Merchant, refundOf } from "@/e2e/merchant";
+import { RefundQueue } from "@/lib/refunds/queue-schema";
 import type { Refund } from "@/lib/refunds/schema";
 
 /** A refund of an order that waits for a second person. */
@@ -66,7 +67,162 @@ test("several are approved together", async ({ page, merchant, signInAs }) => {
   await page.keyboard.press("a");
   await expect(page.getByRole("dialog", { name: "Approve 2 refunds?" })).toBeVisible();
   await page.keyboard.press("Enter");
-  for (const { refund } of several) await merchant.untilRefund(refund.refund_id, ["succeeded"]);
+  // Each has its own outcome, with its request; Enter goes on.
+  const items = page.getByRole("dialog").getByRole("list", { name: "What is decided about" }).getByRole("listitem");
+  await expect(items.filter({ hasText: /Approved and refunded.*Request \S+/s })).toHaveCount(2);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  for (const { refund, orderId } of several) {
+    await merchant.untilRefund(refund.refund_id, ["succeeded"]);
+    await expect(rowOf(page, orderId)).toBeHidden();
+  }
+});
+
+test("a batch in which one can't be decided any more tells so, and decides the others", async ({
+  page,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  const [gone, stays] = [await waiting(merchant, "queue_mixed"), await waiting(merchant, "queue_mixed")];
+  await signInAs("approver");
+  await page.goto("/refunds");
+  for (const { orderId } of [gone, stays]) await rowOf(page, orderId).getByRole("checkbox").check();
+  await page.keyboard.press("Escape");
+  await rowOf(page, stays.orderId).focus();
+  await page.keyboard.press("a");
+  const answer = await approverOf(run, "admin").post(`/v1/admin/refunds/${gone.refund.refund_id}:reject`, {
+    reason: "No.",
+  });
+  expect(answer.status).toBe(200);
+  await page.keyboard.press("Enter");
+  const items = page.getByRole("dialog").getByRole("list", { name: "What is decided about" }).getByRole("listitem");
+  await expect(items.filter({ hasText: gone.orderId })).toContainText("This refund is rejected");
+  await expect(items.filter({ hasText: stays.orderId })).toContainText("Approved and refunded");
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  await merchant.untilRefund(stays.refund.refund_id, ["succeeded"]);
+});
+
+test("after a decision the next one is under the hand: j, a, Enter, and again", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  const three = [
+    await waiting(merchant, "queue_next"),
+    await waiting(merchant, "queue_next"),
+    await waiting(merchant, "queue_next"),
+  ];
+  const [first, second, third] = three.map(({ orderId }) => rowOf(page, orderId));
+  if (!first || !second || !third) throw new Error("There are three.");
+  await signInAs("approver");
+  await page.goto("/refunds");
+  await first.focus();
+  await page.keyboard.press("j");
+  await expect(second).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(first).toBeFocused();
+  for (const next of [second, third]) {
+    await page.keyboard.press("a");
+    await expect(page.getByRole("dialog", { name: "Approve this refund?" })).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await expect(next).toBeFocused();
+  }
+});
+
+test("what somebody else decided is marked in its place with who and what, and leaves when nobody is there", async ({
+  page,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  const [theirs, mine] = [await waiting(merchant, "queue_theirs"), await waiting(merchant, "queue_theirs")];
+  await signInAs("approver");
+  await page.goto("/refunds");
+  await rowOf(page, mine.orderId).focus();
+  const before = await rowOf(page, mine.orderId).boundingBox();
+  await approverOf(run, "admin").post(`/v1/admin/refunds/${theirs.refund.refund_id}:reject`, { reason: "Not ours." });
+  const row = rowOf(page, theirs.orderId);
+  await expect(row.getByRole("status")).toContainText(/ rejected it\.$/);
+  await expect(row).toContainText("Not ours.");
+  await expect(row.getByRole("button", { name: /Approve|Reject/ })).toHaveCount(0);
+  // The reader's own row is where it was, and still has the focus.
+  await expect(rowOf(page, mine.orderId)).toBeFocused();
+  const after = await rowOf(page, mine.orderId).boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(40);
+  await page.getByRole("button", { name: "Go to, find, act" }).focus();
+  await page.mouse.move(0, 0);
+  await expect(row).toBeHidden({ timeout: 20_000 });
+  await expect(rowOf(page, mine.orderId)).toBeVisible();
+});
+
+test("a link to one refund opens it, wherever it stands, with the payment and the earlier refunds", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  const token = `tok_same_${crypto.randomUUID().slice(0, 8)}`;
+  const other = await merchant.paid(token, { order_id: freshOrder("queue_card") });
+  await merchant.refund(other, { amount: 300 });
+  const orderId = freshOrder("queue_link");
+  const payment = await merchant.paid(token, { order_id: orderId });
+  await merchant.refund(payment, { amount: 500 });
+  const refund = refundOf(await merchant.refund(payment, { amount: 700, reason: "fraudulent" }));
+  await signInAs("approver");
+  await page.goto(`/refunds?open=${refund.refund_id}`);
+  const row = rowOf(page, orderId);
+  await expect(row).toContainText("27 % of what was paid, fraud");
+  await expect(row).toContainText("1 earlier of this order, 2 earlier of this card.");
+  await expect(row).toContainText("It expires in 71 h.");
+  const earlier = row.getByRole("region", { name: "Earlier refunds" });
+  await expect(earlier.getByRole("listitem").filter({ hasText: "this order" })).toContainText("5.00 EUR");
+  await expect(earlier.getByRole("listitem").filter({ hasText: "this card" })).toContainText("3.00 EUR");
+  await expect(row.getByRole("region", { name: "The payment" })).toContainText("Simulator A");
+  await row.focus();
+  await page.keyboard.press("Enter");
+  await expect(earlier).toBeHidden();
+  await expect(page).toHaveURL(/tab=waiting$/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`open=${refund.refund_id}`));
+  await row.getByRole("button", { name: "Reject" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("Delivered.");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.goto(`/refunds?open=${refund.refund_id}`);
+  await expect(page.getByRole("link", { name: "Decided" })).toHaveAttribute("aria-current", "page");
+  await expect(row).toContainText("Ada Approver rejected it");
+});
+
+test("pages of decided refunds follow each other without a gap or a double while decisions are made", async ({
+  page,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  await signInAs("approver");
+  const admin = approverOf(run, "admin");
+  const decided: string[] = [];
+  const decideOne = async () => {
+    const { refund } = await waiting(merchant, "queue_pages");
+    await admin.post(`/v1/admin/refunds/${refund.refund_id}:reject`, { reason: "No." });
+    return refund.refund_id;
+  };
+  for (let n = 0; n < 3; n += 1) decided.unshift(await decideOne());
+  const read = async (query: string) =>
+    RefundQueue.parse(await (await page.request.get(`/api/console/refunds?${query}`)).json()).data.map(
+      ({ refund_id }) => refund_id,
+    );
+  expect((await read("tab=decided")).slice(0, 3)).toEqual(decided);
+  await decideOne();
+  expect((await read(`tab=decided&after=${decided[0]}`)).slice(0, 2)).toEqual(decided.slice(1));
+  const all = await read("tab=all");
+  expect(await read(`tab=all&after=${all[0]}`)).toEqual(expect.arrayContaining(all.slice(1, 5)));
+  // The one that has waited longest comes first.
+  const waitingNow = RefundQueue.parse(await (await page.request.get("/api/console/refunds?tab=waiting")).json()).data;
+  expect(waitingNow.map(({ created_ms }) => created_ms)).toEqual(
+    waitingNow.map(({ created_ms }) => created_ms).toSorted((a, b) => a - b),
+  );
 });
 
 test("two people at once: one decides, the other is told, with the request's id", async ({
@@ -109,7 +265,8 @@ test("a viewer sees the queue, is offered nothing, and is told why", async ({ pa
   await page.goto("/refunds");
   const row = rowOf(page, orderId);
   await expect(row).toContainText("Your role (viewer) does not decide about refunds.");
-  await expect(row.getByRole("button")).toHaveCount(0);
+  await expect(row.getByRole("button", { name: /Approve|Reject/ })).toHaveCount(0);
+  await expect(row.getByRole("checkbox")).toHaveCount(0);
   await row.focus();
   await page.keyboard.press("a");
   await expect(page.getByRole("dialog")).toHaveCount(0);

@@ -2,19 +2,23 @@ import type { Metadata } from "next";
 import { RefundQueue } from "@/components/refund-queue";
 import { can } from "@/lib/auth/permissions";
 import { requireOperator } from "@/lib/auth/session";
-import { refundQueue } from "@/lib/refunds/queue";
+import { refundQueue, tabOfRefund } from "@/lib/refunds/queue";
 import { QueueQuery } from "@/lib/refunds/queue-schema";
 
 export const metadata: Metadata = { title: "Refunds" };
 
 export default async function RefundsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
-  const { tab } = QueueQuery.parse(await searchParams);
-  const operator = await requireOperator("payments:read", `/refunds?tab=${tab}`);
-  const queue = await refundQueue(operator, tab, (role) => can({ role }, "refunds:decide"));
+  const asked = QueueQuery.parse(await searchParams);
+  const { after, open } = asked;
+  const words = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const operator = await requireOperator("payments:read", `/refunds?${new URLSearchParams(words)}`);
+  const tab = asked.tab ?? (open ? await tabOfRefund(operator, open) : "waiting");
+  const place = { tab, after, open };
+  const queue = await refundQueue(operator, place, (role) => can({ role }, "refunds:decide"));
   return (
     <>
       <h1 className="sr-only">Refunds</h1>
-      <RefundQueue tab={tab} queue={queue} loadedMs={Date.now()} />
+      <RefundQueue key={`${tab} ${after ?? ""}`} place={place} queue={queue} loadedMs={Date.now()} />
     </>
   );
 }

@@ -3,6 +3,6 @@ import { consoleRoute } from "@/lib/http/console-route";
 import { refundQueue } from "@/lib/refunds/queue";
 import { QueueQuery } from "@/lib/refunds/queue-schema";
 
-export const GET = consoleRoute({ action: "payments:read", query: QueueQuery }, (operator, { tab }) =>
-  refundQueue(operator, tab, (role) => can({ role }, "refunds:decide")),
+export const GET = consoleRoute({ action: "payments:read", query: QueueQuery }, (operator, query) =>
+  refundQueue(operator, query, (role) => can({ role }, "refunds:decide")),
 );

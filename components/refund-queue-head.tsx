@@ -1,0 +1,66 @@
+"use client";
+
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
+import { LinkTabs } from "@/components/ui/link-tabs";
+import { QUEUE_TABS, type QueueTab } from "@/lib/refunds/queue-schema";
+
+const tabWords: Readonly<Record<QueueTab, string>> = { waiting: "Waiting", decided: "Decided", all: "All" };
+const KEYS = [
+  { keys: ["j", "k"], does: "rows" },
+  { keys: ["Enter"], does: "details" },
+  { keys: ["x"], does: "choose" },
+  { keys: ["a"], does: "approve" },
+  { keys: ["r"], does: "reject" },
+] as const;
+
+/** The tabs, what is chosen, and the keys. */
+export function QueueHead({ tab, waiting, chosen }: { tab: QueueTab; waiting: number; chosen: number }) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3">
+      <LinkTabs
+        label="Which refunds"
+        tabs={QUEUE_TABS.map((each) => ({
+          href: `/refunds?tab=${each}`,
+          name: `${tabWords[each]}${each === "waiting" ? ` (${waiting})` : ""}`,
+          here: each === tab,
+        }))}
+      />
+      <p role="status" className="text-xs text-soft">
+        {chosen > 0 ? `${chosen} chosen: a approves them, r rejects them.` : ""}
+      </p>
+      <p className="flex flex-wrap gap-x-3 text-xs text-soft max-sm:hidden">
+        {KEYS.map((each) => (
+          <span key={each.does} className="flex items-center gap-1">
+            {each.keys.map((key) => (
+              <Kbd key={key}>{key}</Kbd>
+            ))}
+            {each.does}
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+/** The way to the next page, and back to the first. */
+export function QueuePages({ tab, after, next }: { tab: QueueTab; after: string | undefined; next: string | null }) {
+  if (!after && !next) return null;
+  return (
+    <nav aria-label="Pages" className="flex justify-between gap-3">
+      {after ? (
+        <Link href={`/refunds?tab=${tab}`} className={buttonClass()}>
+          To the beginning
+        </Link>
+      ) : (
+        <span />
+      )}
+      {next ? (
+        <Link href={`/refunds?tab=${tab}&after=${next}`} className={buttonClass()}>
+          {tab === "waiting" ? "Newer ones" : "Older ones"}
+        </Link>
+      ) : null}
+    </nav>
+  );
+}
