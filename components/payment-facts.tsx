@@ -1,5 +1,6 @@
+import type { ReactNode } from "react";
 import { Amount } from "@/components/amount";
-import { type Delivery, PaymentDeliveries } from "@/components/payment-deliveries";
+import { PaymentRefunds, type ShownRefund } from "@/components/payment-refunds";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts, Mono } from "@/components/ui/facts";
 import { ExactTime } from "@/components/ui/time";
@@ -18,8 +19,10 @@ type Payment = {
   createdMs: number;
   updatedMs: number;
   charges: readonly Charge[];
-  deliveries: readonly Delivery[];
+  refunds: readonly ShownRefund[];
 };
+
+type Word = { psp: string; because: string };
 
 type Charge = {
   id: string;
@@ -27,7 +30,7 @@ type Charge = {
   status: string;
   pspAccountName: string;
   pspReference: string | null;
-  because: string | null;
+  routing: { chosen: Word; excluded: readonly Word[] } | null;
   failure: string | null;
 };
 
@@ -48,7 +51,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
             <Amount minor={payment.amountRefunded} currency={currency} />
           </Fact>
           <Fact name="Merchant">
-            {payment.merchant.name} <Mono>{payment.merchant.id}</Mono>
+            <bdi>{payment.merchant.name}</bdi> <Mono copy="merchant id">{payment.merchant.id}</Mono>
           </Fact>
           <Fact name="Card">{payment.card ?? "not known yet"}</Fact>
           <Fact name="Capture">{payment.captureMethod}</Fact>
@@ -58,11 +61,15 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
           <Fact name="Last change">
             <ExactTime atMs={payment.updatedMs} />
           </Fact>
-          {payment.description ? <Fact name="Description">{payment.description}</Fact> : null}
+          {payment.description ? (
+            <Fact name="Description">
+              <bdi>{payment.description}</bdi>
+            </Fact>
+          ) : null}
           {payment.returnUrl ? <Fact name="Return address">{payment.returnUrl}</Fact> : null}
         </Facts>
       </Card>
-      <Card title="Charges">
+      <Card title="Charges and routing">
         {payment.charges.length === 0 ? <p className="px-4 py-3 text-soft">No charge was tried yet.</p> : null}
         <div className="divide-y divide-line">
           {payment.charges.map((charge) => (
@@ -70,13 +77,13 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
           ))}
         </div>
       </Card>
-      <PaymentDeliveries deliveries={payment.deliveries} />
+      <PaymentRefunds refunds={payment.refunds} />
       {payment.metadata.length > 0 ? (
         <Card title="Metadata">
           <Facts>
             {payment.metadata.map(({ name, value }) => (
               <Fact key={name} name={name}>
-                {value}
+                <bdi>{value}</bdi>
               </Fact>
             ))}
           </Facts>
@@ -88,20 +95,40 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
 
 function ChargeFacts({ charge }: { charge: Charge }) {
   return (
-    <Facts>
-      <Fact name={`Try ${charge.number}`}>
-        {charge.pspAccountName}, {charge.status.replaceAll("_", " ")}
-      </Fact>
-      {charge.because ? <Fact name="Chosen">{charge.because}</Fact> : null}
-      {charge.failure ? <Fact name="Reason">{charge.failure}</Fact> : null}
-      <Fact name="Charge">
-        <Mono copy="charge id">{charge.id}</Mono>
-      </Fact>
-      {charge.pspReference ? (
-        <Fact name="At the PSP">
-          <Mono copy="PSP reference">{charge.pspReference}</Mono>
+    <div>
+      <Facts>
+        <Fact name={`Try ${charge.number}`}>
+          {charge.pspAccountName}, {charge.status.replaceAll("_", " ")}
         </Fact>
+        {charge.failure ? <Fact name="Reason">{charge.failure}</Fact> : null}
+        <Fact name="Charge">
+          <Mono copy="charge id">{charge.id}</Mono>
+        </Fact>
+        {charge.pspReference ? (
+          <Fact name="At the PSP">
+            <Mono copy="PSP reference">{charge.pspReference}</Mono>
+          </Fact>
+        ) : null}
+      </Facts>
+      {charge.routing ? (
+        <div className="space-y-2 px-4 pb-3">
+          <Because title={`Chosen: ${charge.pspAccountName}`}>{charge.routing.chosen.because}</Because>
+          {charge.routing.excluded.map((word) => (
+            <Because key={word.psp} title={`Excluded: ${word.psp}`}>
+              {word.because}
+            </Because>
+          ))}
+        </div>
       ) : null}
-    </Facts>
+    </div>
+  );
+}
+
+function Because({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <p className="rounded-md bg-raised px-3 py-2 wrap-anywhere">
+      <span className="block text-xs font-medium text-soft">{title}</span>
+      because {children}
+    </p>
   );
 }

@@ -6,9 +6,11 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { Amount } from "@/components/amount";
 import { lastList } from "@/components/last-list";
+import { type OfferedActs, PaymentActs } from "@/components/payment-acts";
 import { PaymentStatus } from "@/components/payment-status";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useHotkeys } from "@/components/use-hotkeys";
+import { decimalText } from "@/lib/core/amount-text";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 
 type Payment = {
@@ -17,6 +19,7 @@ type Payment = {
   status: PaymentIntentStatus;
   standing: string;
   amount: string;
+  amountCaptured: string;
   currency: string;
   livemode: boolean;
   merchant: { id: string; name: string };
@@ -24,7 +27,7 @@ type Payment = {
 };
 
 /** What the payment is, how it stands, and whose turn it is. `Esc` leads back to the list, `/` to its search box. */
-export function PaymentHead({ payment }: { payment: Payment }) {
+export function PaymentHead({ payment, acts }: { payment: Payment; acts: OfferedActs }) {
   const router = useRouter();
   const keys = useMemo(
     () => ({
@@ -52,11 +55,11 @@ export function PaymentHead({ payment }: { payment: Payment }) {
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <div className="min-w-0">
           <h1 className="flex items-center gap-1 text-xl font-semibold tracking-tight">
-            <span className="break-all">{payment.orderId}</span>
+            <bdi className="break-all">{payment.orderId}</bdi>
             <CopyButton text={payment.orderId} label="order id" />
           </h1>
           <p className="mt-1 flex flex-wrap items-center gap-x-2 text-soft">
-            <span>{payment.merchant.name}</span>
+            <bdi className="wrap-anywhere">{payment.merchant.name}</bdi>
             <span aria-hidden>·</span>
             <span className="flex min-w-0 items-center gap-1 font-mono text-xs">
               <span className="break-all">{payment.id}</span>
@@ -65,19 +68,21 @@ export function PaymentHead({ payment }: { payment: Payment }) {
             {payment.livemode ? null : <span>· test mode</span>}
           </p>
         </div>
-        <p className="text-2xl font-semibold tracking-tight">
+        <p className="flex items-center gap-1 text-2xl font-semibold tracking-tight">
           <Amount minor={payment.amount} currency={payment.currency} />
+          <CopyButton text={decimalText(BigInt(payment.amount), payment.currency)} label="amount" />
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-line bg-paper px-4 py-3">
         <PaymentStatus status={payment.status} />
-        <p className="min-w-0 grow basis-60">{payment.standing}</p>
+        <p className="min-w-0 grow basis-60 wrap-anywhere">{payment.standing}</p>
         {payment.nextActionUrl ? (
           <span className="flex items-center gap-1 text-soft">
             The shopper's page
             <CopyButton text={payment.nextActionUrl} label="the address of the shopper's page" />
           </span>
         ) : null}
+        <PaymentActs payment={payment} acts={acts} />
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import {
   ChevronRight,
   CircleDot,
   CreditCard,
+  Hand,
   HelpCircle,
   Route,
   Send,
@@ -16,7 +17,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { TimeOfDay } from "@/components/ui/time";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 
-type Kind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case" | "decision";
+type Kind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case" | "decision" | "act";
 
 type Entry = {
   id: string;
@@ -41,6 +42,7 @@ const looks: Readonly<Record<Kind, { name: string; Icon: typeof Bell }>> = {
   delivery: { name: "Webhook delivery", Icon: Send },
   case: { name: "Case", Icon: TriangleAlert },
   decision: { name: "Decision", Icon: UserCheck },
+  act: { name: "Act of an operator", Icon: Hand },
 };
 
 const DAY_MS = 86_400_000;
@@ -73,7 +75,7 @@ function TimelineItem({ entry, last, withDate }: { entry: Entry; last: boolean; 
         className={classNames(
           "grid size-7 shrink-0 place-items-center rounded-full border border-line bg-paper text-soft",
           entry.alarming && "border-bad text-bad",
-          entry.kind === "state" && "border-accent text-accent",
+          (entry.kind === "state" || entry.kind === "act" || entry.kind === "decision") && "border-accent text-accent",
         )}
       >
         <Icon className="size-3.5" aria-label={name} />
@@ -86,7 +88,7 @@ function TimelineItem({ entry, last, withDate }: { entry: Entry; last: boolean; 
           />
           <span className="flex flex-wrap items-center gap-x-2 text-xs leading-7 text-soft">
             <TimeOfDay atMs={entry.atMs} withDate={withDate} />
-            <span className="font-medium">{entry.actor}</span>
+            <bdi className="font-medium wrap-anywhere">{entry.actor}</bdi>
             {entry.durationMs === undefined ? null : <span>{durationText(entry.durationMs)}</span>}
           </span>
           <span className="block wrap-anywhere">

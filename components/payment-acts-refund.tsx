@@ -1,0 +1,89 @@
+"use client";
+
+import Link from "next/link";
+import { useId, useState } from "react";
+import { z } from "zod";
+import { AmountField, readAmount } from "@/components/payment-acts-amount";
+import { type ActOutcome, PaymentActDialog } from "@/components/payment-acts-dialog";
+import { about, type Closing, Reason, UNDER_WAY } from "@/components/payment-acts-parts";
+import { inputClass } from "@/components/ui/field";
+import { typedAmount } from "@/lib/core/amount-input";
+import { amountText } from "@/lib/core/amount-text";
+
+const refundReasons = {
+  requested_by_customer: "The customer asked for it",
+  duplicate: "It was paid twice",
+  fraudulent: "It is fraud",
+  other: "Something else",
+} as const;
+
+const COMMENT_MAX = 500;
+const RefundAnswer = z.object({ refund_id: z.string(), status: z.string(), failure_code: z.string().nullable() });
+
+/** Gives money back, or asks a second person to let it go back. */
+export function RefundPayment({ payment, refund, onClose }: Closing & { refund: { chargeId: string; max: string } }) {
+  const { currency } = payment;
+  const max = BigInt(refund.max);
+  const [text, setText] = useState(() => typedAmount(max, currency));
+  const [reason, setReason] = useState<string>("requested_by_customer");
+  const [comment, setComment] = useState("");
+  const id = useId();
+  const { minor } = readAmount(text, currency, max);
+  const body = { charge_id: refund.chargeId, amount: Number(minor), reason, ...(comment.trim() ? { comment } : {}) };
+  const outcomeOf = (answer: unknown): ActOutcome => {
+    const { refund_id, status, failure_code } = RefundAnswer.parse(answer);
+    switch (status) {
+      case "succeeded":
+        return {
+          tone: "good",
+          sentence: minor === undefined ? "Refunded." : `Refunded ${amountText(minor, currency)}.`,
+        };
+      case "requires_approval":
+        return {
+          tone: "wait",
+          sentence: (
+            <>
+              A second person decides about it. It waits{" "}
+              <Link href={`/refunds?open=${refund_id}`} className="underline">
+                in the queue
+              </Link>{" "}
+              for 72 hours at most; until then its amount is reserved.
+            </>
+          ),
+        };
+      case "failed":
+        return {
+          tone: "bad",
+          sentence: `The PSP refused the refund (${failure_code ?? "no reason"}). No money went back.`,
+        };
+      default:
+        return { tone: "open", sentence: UNDER_WAY };
+    }
+  };
+  return (
+    <PaymentActDialog
+      title={minor === undefined ? "Refund?" : `Refund ${amountText(minor, currency)}?`}
+      description={about(payment)}
+      verb="Refund"
+      path="/v1/admin/refunds"
+      body={minor === undefined ? undefined : body}
+      outcomeOf={outcomeOf}
+      onClose={onClose}
+    >
+      <AmountField label="Amount" currency={currency} max={max} text={text} onText={setText} />
+      <Reason label="Why?" words={refundReasons} reason={reason} onReason={setReason} />
+      <div className="space-y-1.5">
+        <label htmlFor={id} className="block font-medium">
+          For whoever decides about it <span className="font-normal text-soft">(optional)</span>
+        </label>
+        <input
+          id={id}
+          value={comment}
+          maxLength={COMMENT_MAX}
+          onChange={(event) => setComment(event.target.value)}
+          className={inputClass}
+        />
+      </div>
+    </PaymentActDialog>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { CancelPayment } from "@/components/payment-acts-cancel";
+import { CapturePayment } from "@/components/payment-acts-capture";
+import type { ActOn } from "@/components/payment-acts-parts";
+import { RefundPayment } from "@/components/payment-acts-refund";
+import { Button } from "@/components/ui/button";
+import { useHotkeys } from "@/components/use-hotkeys";
+
+/** What the reader may do with a payment as it stands. What their role or its state doesn't allow is not here. */
+export type OfferedActs = {
+  capture: { max: string; several: boolean } | null;
+  cancel: { holds: boolean } | null;
+  refund: { chargeId: string; max: string } | null;
+  unknown: boolean;
+};
+
+type Act = "capture" | "cancel" | "refund";
+
+/** The acts on a payment, by button and by key. Each asks once more before anything moves. */
+export function PaymentActs({ payment, acts }: { payment: ActOn; acts: OfferedActs }) {
+  const router = useRouter();
+  const [open, setOpen] = useState<Act | undefined>(undefined);
+  const keys = useMemo(
+    () => ({
+      ...(acts.capture ? { c: { does: "Capture", act: () => setOpen("capture") } } : {}),
+      ...(acts.refund ? { r: { does: "Refund", act: () => setOpen("refund") } } : {}),
+      ...(acts.cancel ? { v: { does: "Cancel the payment", act: () => setOpen("cancel") } } : {}),
+    }),
+    [acts.capture, acts.refund, acts.cancel],
+  );
+  useHotkeys(keys);
+  if (!acts.capture && !acts.cancel && !acts.refund && !open) return null;
+
+  function close(acted: boolean): void {
+    setOpen(undefined);
+    if (acted) router.refresh();
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {acts.cancel ? <Button onClick={() => setOpen("cancel")}>Cancel payment</Button> : null}
+      {acts.refund ? <Button onClick={() => setOpen("refund")}>Refund</Button> : null}
+      {acts.capture ? (
+        <Button kind="primary" onClick={() => setOpen("capture")}>
+          Capture
+        </Button>
+      ) : null}
+      {acts.unknown ? (
+        <p className="basis-full text-xs text-soft">
+          An earlier outcome is not known yet. Whatever is done now waits until the PSP has said what became of it.
+        </p>
+      ) : null}
+      <OpenAct open={open} payment={payment} acts={acts} onClose={close} />
+    </div>
+  );
+}
+
+/** The open dialog keeps the bounds that it was opened with: they are what its reader has seen. */
+function OpenAct({
+  open,
+  payment,
+  acts,
+  onClose,
+}: {
+  open: Act | undefined;
+  payment: ActOn;
+  acts: OfferedActs;
+  onClose: (acted: boolean) => void;
+}) {
+  const [seen, setSeen] = useState<{ open: Act; payment: ActOn; acts: OfferedActs } | undefined>(undefined);
+  if (open && seen?.open !== open) setSeen({ open, payment, acts });
+  if (!open && seen) setSeen(undefined);
+  if (!open || !seen) return null;
+  const shared = { payment: seen.payment, onClose };
+  if (open === "capture" && seen.acts.capture) return <CapturePayment {...shared} capture={seen.acts.capture} />;
+  if (open === "cancel" && seen.acts.cancel) return <CancelPayment {...shared} cancel={seen.acts.cancel} />;
+  if (open === "refund" && seen.acts.refund) return <RefundPayment {...shared} refund={seen.acts.refund} />;
+  return null;
+}
