@@ -26,9 +26,11 @@ const Decided = z.object({ status: z.string() });
  */
 export function DecideRefunds({
   deciding,
+  focusAfter,
   onClose,
 }: {
   deciding: Deciding;
+  focusAfter: () => HTMLElement | null;
   onClose: (decidedIds: readonly string[]) => void;
 }) {
   const { decision, refunds } = deciding;
@@ -84,6 +86,7 @@ export function DecideRefunds({
     <Dialog
       title={`${verb} ${some ? `${refunds.length} refunds` : "this refund"}?`}
       onClose={() => onClose(decidedIds)}
+      focusAfter={focusAfter}
       focus={() => (decision === "approve" ? confirm : field).current}
     >
       <form

@@ -6,7 +6,7 @@ import { ReadFault } from "@/components/read-fault";
 import { useKeptRows } from "@/components/refund-kept-rows";
 import { QueueHead, QueuePages } from "@/components/refund-queue-head";
 import { RefundRow } from "@/components/refund-row";
-import { focusedRow, focusRow } from "@/components/rows";
+import { focusedRow, focusRow, rowAt } from "@/components/rows";
 import { Empty } from "@/components/ui/empty";
 import { type Hotkeys, useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
@@ -82,6 +82,8 @@ export function RefundQueue({ place, queue, loadedMs }: { place: Place; queue: Q
         <DecideRefunds
           key={deciding.refunds.map(({ refund_id }) => refund_id).join(" ")}
           deciding={deciding}
+          // The next one is under the hand at once.
+          focusAfter={() => rowAt(list.current, deciding.place)}
           onClose={(decidedIds) => {
             setDeciding(undefined);
             if (decidedIds.length > 0) {
@@ -89,8 +91,6 @@ export function RefundQueue({ place, queue, loadedMs }: { place: Place; queue: Q
               kept.drop(decidedIds);
             }
             void read.refetch();
-            // The next one is under the hand at once.
-            requestAnimationFrame(() => focusRow(list.current, deciding.place));
           }}
         />
       ) : null}

@@ -8,8 +8,13 @@ export function focusedRow(table: HTMLElement | null): number {
   return rowsOf(table).findIndex((row) => row.matches(":focus-within"));
 }
 
+/** The row at a place, or the one that is nearest to it. */
+export function rowAt(table: HTMLElement | null, index: number): HTMLElement | null {
+  const rows = rowsOf(table);
+  return rows[Math.max(0, Math.min(index, rows.length - 1))] ?? null;
+}
+
 /** Focuses the row at a place, or the one that is nearest to it. */
 export function focusRow(table: HTMLElement | null, index: number): void {
-  const rows = rowsOf(table);
-  rows[Math.max(0, Math.min(index, rows.length - 1))]?.focus();
+  rowAt(table, index)?.focus();
 }

@@ -99,7 +99,7 @@ test("a batch in which one can't be decided any more tells so, and decides the o
   const items = page.getByRole("dialog").getByRole("list", { name: "What is decided about" }).getByRole("listitem");
   await expect(items.filter({ hasText: gone.orderId })).toContainText("This refund is rejected");
   await expect(items.filter({ hasText: stays.orderId })).toContainText("Approved and refunded");
-  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
   await merchant.untilRefund(stays.refund.refund_id, ["succeeded"]);
 });
 

@@ -14,11 +14,13 @@ type Props = {
   onClose: () => void;
   /** Where the focus goes when it opens; its first field or button by itself. */
   focus?: () => HTMLElement | null;
+  /** Where the focus goes when it is closed; to what had it before by itself. */
+  focusAfter?: () => HTMLElement | null;
   children: ReactNode;
 };
 
 /** A dialog that is open for as long as it is rendered. It holds the focus, and gives it back. */
-export function Dialog({ title, description, width = "normal", onClose, focus, children }: Props) {
+export function Dialog({ title, description, width = "normal", onClose, focus, focusAfter, children }: Props) {
   return (
     <Primitive.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Primitive.Portal>
@@ -27,6 +29,12 @@ export function Dialog({ title, description, width = "normal", onClose, focus, c
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={(event) => {
             const wanted = focus?.();
+            if (!wanted) return;
+            event.preventDefault();
+            wanted.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            const wanted = focusAfter?.();
             if (!wanted) return;
             event.preventDefault();
             wanted.focus();

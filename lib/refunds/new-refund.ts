@@ -62,7 +62,7 @@ async function makerOf(
 }
 
 /** What an approval is bound to: SHA-256 over intent, charge, amount and currency, as JSON of RFC 8785. */
-function requestHash(terms: {
+export function requestHash(terms: {
   paymentIntentId: string;
   chargeId: string;
   amount: bigint;

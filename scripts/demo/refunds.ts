@@ -1,5 +1,5 @@
 import type { Refund, RefundDecision } from "@/lib/db/client";
-import { requestHash } from "@/lib/refunds/request";
+import { requestHash } from "@/lib/refunds/new-refund";
 import { serializeRefund } from "@/lib/refunds/serialize";
 import type { EventType } from "@/lib/webhooks/catalogue";
 import type { Making } from "./making.ts";
@@ -63,6 +63,8 @@ function request(making: Making, shop: Shop, payment: DemoPayment, amount: bigin
     makerType: "api_client",
     makerId: shop.clientId,
     makerPersonId: null,
+    comment: null,
+    cardFingerprint: payment.intent.paymentMethodFingerprint,
     requestHash: requestHash(terms),
     approvalExpiresAt: rule ? after(at, APPROVAL_MS) : null,
     createdAt: at,
