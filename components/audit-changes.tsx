@@ -1,3 +1,6 @@
+import { amountText } from "@/lib/core/amount-text";
+import { isCurrency } from "@/lib/core/money";
+
 /** What changed, field by field: how it was, struck out, and how it is. */
 export function AuditChanges({ before, after }: { before: unknown; after: unknown }) {
   const was = fieldsOf(before);
@@ -18,13 +21,18 @@ function Change({ name, was, is }: { name: string; was: string | undefined; is: 
     <>
       <dt className="max-w-40 wrap-anywhere text-soft">{name.replaceAll("_", " ")}</dt>
       <dd className="wrap-anywhere">
-        {was !== undefined && was !== is ? (
+        {is === undefined ? (
+          <span className="text-soft">
+            was <bdi>{was}</bdi>
+          </span>
+        ) : null}
+        {was !== undefined && is !== undefined && was !== is ? (
           <>
             <del className="text-bad">
               <span className="sr-only">was </span>
               <bdi>{was}</bdi>
             </del>
-            {is === undefined ? null : <span aria-hidden> → </span>}
+            <span aria-hidden> → </span>
           </>
         ) : null}
         {is === undefined ? null : (
@@ -38,13 +46,17 @@ function Change({ name, was, is }: { name: string; was: string | undefined; is: 
   );
 }
 
-/** A record's fields as text. Anything else than an object has none. */
+/** A record's fields as text; an amount with the currency beside it as people read it. Anything else has no fields. */
 function fieldsOf(value: unknown): Record<string, string> {
   if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [
-      name,
-      field === null ? "nothing" : typeof field === "object" ? JSON.stringify(field) : String(field),
-    ]),
-  );
+  const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, textOf(field)]));
+  const { amount, currency, ...rest } = fields;
+  if (amount === undefined || currency === undefined) return fields;
+  if (!/^\d{1,15}$/.test(amount) || !isCurrency(currency)) return fields;
+  return { amount: amountText(BigInt(amount), currency), ...rest };
+}
+
+function textOf(field: unknown): string {
+  if (field === null) return "nothing";
+  return typeof field === "object" ? JSON.stringify(field) : String(field);
 }

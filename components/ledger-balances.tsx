@@ -19,8 +19,8 @@ export function LedgerBalances({
         <thead>
           <tr>
             <HeadCell>Merchant</HeadCell>
-            <HeadCell>PSP</HeadCell>
-            <HeadCell>Account</HeadCell>
+            <HeadCell className="max-sm:hidden">PSP</HeadCell>
+            <HeadCell className="max-sm:hidden">Account</HeadCell>
             <HeadCell className="text-right">Balance</HeadCell>
           </tr>
         </thead>
@@ -34,15 +34,18 @@ export function LedgerBalances({
                   onClick={() => onFilter({ merchant_id: row.merchant_id })}
                 />
                 {row.livemode ? null : <span className="ml-1.5 text-xs text-soft">test</span>}
+                <span className="block text-xs text-soft sm:hidden">
+                  {accountWords[row.account]} · <bdi>{row.psp_name}</bdi>
+                </span>
               </Cell>
-              <Cell className="max-w-48">
+              <Cell className="max-w-48 max-sm:hidden">
                 <Narrow
                   name={row.psp_name}
                   title={`Only accounts at ${row.psp_name} (${row.psp})`}
                   onClick={() => onFilter({ psp: row.psp })}
                 />
               </Cell>
-              <Cell className="whitespace-nowrap">{accountWords[row.account]}</Cell>
+              <Cell className="whitespace-nowrap max-sm:hidden">{accountWords[row.account]}</Cell>
               <Cell className="text-right">
                 <Amount minor={row.balance} currency={row.currency} />
               </Cell>

@@ -78,7 +78,7 @@ function Result({ check }: { check: LedgerCheck }) {
       {check.differences.length > 0 ? (
         <ul aria-label="Differences" className="divide-y divide-line rounded-md border border-line">
           {check.differences.map((difference) => (
-            <li key={`${difference.what} ${difference.id}`} className="px-3 py-2 wrap-anywhere">
+            <li key={`${difference.kind} ${difference.id}`} className="px-3 py-2 wrap-anywhere">
               <DifferenceLine difference={difference} />
             </li>
           ))}
@@ -115,12 +115,23 @@ function Who({ check }: { check: LedgerCheck }) {
   );
 }
 
+/** What is compared with what. */
+const sides: Readonly<Record<Difference["kind"], { of: string; expected: string; actual: string }>> = {
+  charge_captured: { of: "Captured of charge", expected: "the charge says", actual: "the books say" },
+  charge_refunded: { of: "Refunded of charge", expected: "the charge says", actual: "the books say" },
+  payment_captured: { of: "Captured of payment", expected: "the payment says", actual: "its charges say" },
+  payment_refunded: { of: "Refunded of payment", expected: "the payment says", actual: "its charges say" },
+  entry_unbalanced: { of: "Entry", expected: "it should add up to", actual: "it adds up to" },
+  account_balance: { of: "Balance of account", expected: "its postings come to", actual: "it was added up to" },
+};
+
 function DifferenceLine({ difference }: { difference: Difference }) {
-  const { what, id, payment_intent_id: payment, currency, expected, actual } = difference;
+  const { kind, id, payment_intent_id: payment, currency } = difference;
+  const { of, expected, actual } = sides[kind];
   const amount = (minor: string) => (currency ? <Amount minor={minor} currency={currency} /> : minor);
   return (
     <>
-      <span className="font-medium">{what}</span>{" "}
+      <span className="font-medium">{of}</span>{" "}
       {payment ? (
         <Link href={`/payments/${payment}`} className="font-mono text-xs text-accent hover:underline">
           {id}
@@ -128,7 +139,7 @@ function DifferenceLine({ difference }: { difference: Difference }) {
       ) : (
         <span className="font-mono text-xs">{id}</span>
       )}
-      : it should be {amount(expected)}, and the books say {amount(actual)}.
+      : {expected} {amount(difference.expected)}, {actual} {amount(difference.actual)}.
     </>
   );
 }

@@ -39,13 +39,15 @@ export function RefundPolicyCard({ merchant, mayManage }: { merchant: Merchant; 
       {approval === "off" ? null : thresholds.length === 0 ? (
         <p className="px-4 pb-3 text-soft">No currency has a threshold: no amount alone needs a second person.</p>
       ) : (
-        <Facts>
-          {thresholds.map(({ currency, amount }) => (
-            <Fact key={currency} name={`From, in ${currency}`}>
-              <Amount minor={String(amount)} currency={currency} />
-            </Fact>
-          ))}
-        </Facts>
+        <div className="max-w-sm">
+          <Facts>
+            {thresholds.map(({ currency, amount }) => (
+              <Fact key={currency} name={`${currency}, from`}>
+                <Amount minor={String(amount)} currency={currency} />
+              </Fact>
+            ))}
+          </Facts>
+        </div>
       )}
       {editing ? (
         <RefundPolicyForm

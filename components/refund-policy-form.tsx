@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { ActDialog } from "@/components/act-dialog";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { inputClass } from "@/components/ui/field";
 import { decimalText } from "@/lib/core/amount-text";
 import { typedAmount } from "@/lib/core/amount-typed";
@@ -99,7 +100,7 @@ function ThresholdLine({
           spellCheck={false}
           value={currency}
           onChange={({ target }) => onChange({ currency: target.value.toUpperCase() })}
-          className={`${inputClass} w-20 uppercase`}
+          className={classNames(inputClass, "w-20 shrink-0 uppercase")}
           aria-invalid={currency.length === 3 && (!known || taken) ? true : undefined}
           aria-describedby={hint}
         />
@@ -110,7 +111,7 @@ function ThresholdLine({
           autoComplete="off"
           value={text}
           onChange={({ target }) => onChange({ text: target.value })}
-          className={`${inputClass} text-right`}
+          className={classNames(inputClass, "text-right")}
           aria-invalid={text !== "" && known && minor === undefined ? true : undefined}
           aria-describedby={hint}
         />

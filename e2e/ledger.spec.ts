@@ -45,7 +45,7 @@ test("ops checks the books: the result, when and by whom, and each difference wi
     await card.getByRole("button", { name: "Check now" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Check" }).click();
     const differences = card.getByRole("list", { name: "Differences" });
-    await expect(differences).toContainText("it should be 49.99 EUR, and the books say 50.00 EUR", { timeout: 60_000 });
+    await expect(differences).toContainText("the charge says 49.99 EUR, the books say 50.00 EUR", { timeout: 60_000 });
     await differences.getByRole("link", { name: String(payment.latest_charge_id) }).click();
     await expect(page).toHaveURL(new RegExp(`/payments/${payment.payment_intent_id}`));
   } finally {

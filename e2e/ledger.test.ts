@@ -91,7 +91,7 @@ test("the check names each damage to the books, in whose payment, and by how muc
     const check = await finished(String((await ops.post("/v1/admin/ledger/checks")).json.check_id));
     expect(check.balanced).toBe(false);
     expect(check.differences).toContainEqual({
-      what: "captured of a charge",
+      kind: "charge_captured",
       id: charge,
       payment_intent_id: intent,
       currency: "EUR",
@@ -99,9 +99,9 @@ test("the check names each damage to the books, in whose payment, and by how muc
       actual: "5000",
     });
     expect(check.differences).toContainEqual(
-      expect.objectContaining({ what: "captured of a payment", id: intent, expected: "5000", actual: "4999" }),
+      expect.objectContaining({ kind: "payment_captured", id: intent, expected: "5000", actual: "4999" }),
     );
-    const [account] = check.differences.filter(({ what }) => what.startsWith("an account"));
+    const [account] = check.differences.filter(({ kind }) => kind === "account_balance");
     expect(BigInt(account?.actual ?? 0) - BigInt(account?.expected ?? 0)).toBe(7n);
     expect(check.differences_found).toBe(3);
   } finally {

@@ -9,7 +9,10 @@ import { Prisma, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 
 type Held = { status: CaseStatus; merchantId: string; takenBy: string | null; holder: string };
-type Step = { status: CaseStatus; data: Record<string, string | Date | null>; note?: string };
+type Step = {
+  status: CaseStatus;
+  data: { takenBy?: string | null; takenAt?: Date | null; resolution?: string; resolvedBy?: string; resolvedAt?: Date };
+};
 
 /** Takes a case, so that nobody else works on it. Taking one's own again changes nothing. */
 export async function takeCase(actor: AdminActor, id: string): Promise<Case> {
@@ -36,7 +39,7 @@ export async function resolveCase(actor: AdminActor, id: string, resolution: str
   return step(actor, id, "resolved", (held, me) => {
     refuseResolved(held);
     refuseTaken(held, me);
-    return { status: "resolved", data: { resolution, resolvedBy: me, resolvedAt: new Date() }, note: resolution };
+    return { status: "resolved", data: { resolution, resolvedBy: me, resolvedAt: new Date() } };
   });
 }
 
@@ -60,7 +63,11 @@ async function step(
       objectType: "case",
       objectId: id,
       before: { status: held.status, taken_by: held.takenBy },
-      after: { status: next.status, ...(next.note === undefined ? {} : { resolution: next.note }) },
+      after: {
+        status: next.status,
+        taken_by: next.data.takenBy === undefined ? held.takenBy : next.data.takenBy,
+        ...(next.data.resolution === undefined ? {} : { resolution: next.data.resolution }),
+      },
     });
   });
   return retrieveCase(actor, id);

@@ -78,10 +78,10 @@ const comparisons: Readonly<Record<CheckStage, (check: Running, limit: number) =
       SELECT piece.*, coalesce(b.captured, 0) AS captured, coalesce(b.refunded, 0) AS refunded
       FROM piece LEFT JOIN booked b ON b.charge_id = piece.id),
     different AS (
-      SELECT 'captured of a charge' AS what, id, payment_intent_id, currency, amount_captured::text AS expected,
+      SELECT 'charge_captured' AS kind, id, payment_intent_id, currency, amount_captured::text AS expected,
              captured::text AS actual FROM both_sides WHERE amount_captured <> captured
       UNION ALL
-      SELECT 'refunded of a charge', id, payment_intent_id, currency, amount_refunded::text, refunded::text
+      SELECT 'charge_refunded', id, payment_intent_id, currency, amount_refunded::text, refunded::text
       FROM both_sides WHERE amount_refunded <> refunded)`,
   payments: (check, limit) => Prisma.sql`
     piece AS (
@@ -94,26 +94,26 @@ const comparisons: Readonly<Record<CheckStage, (check: Running, limit: number) =
       SELECT piece.*, coalesce(c.captured, 0) AS captured, coalesce(c.refunded, 0) AS refunded
       FROM piece LEFT JOIN charged c ON c.payment_intent_id = piece.id),
     different AS (
-      SELECT 'captured of a payment' AS what, id, id AS payment_intent_id, currency, amount_captured::text AS expected,
+      SELECT 'payment_captured' AS kind, id, id AS payment_intent_id, currency, amount_captured::text AS expected,
              captured::text AS actual FROM both_sides WHERE amount_captured <> captured
       UNION ALL
-      SELECT 'refunded of a payment', id, id, currency, amount_refunded::text, refunded::text
+      SELECT 'payment_refunded', id, id, currency, amount_refunded::text, refunded::text
       FROM both_sides WHERE amount_refunded <> refunded)`,
   entries: (check, limit) => Prisma.sql`
     piece AS (
       SELECT id, charge_id FROM ledger_entries e
       WHERE id > ${check.after_id} AND ${own("e", check)} ORDER BY id LIMIT ${limit}),
     different AS (
-      SELECT 'an entry that does not add up' AS what, piece.id, c.payment_intent_id, p.currency, '0' AS expected,
+      SELECT 'entry_unbalanced' AS kind, piece.id, c.payment_intent_id, p.currency, '0' AS expected,
              coalesce(sum(p.amount), 0)::text AS actual
       FROM piece LEFT JOIN ledger_postings p ON p.entry_id = piece.id LEFT JOIN charges c ON c.id = piece.charge_id
       GROUP BY piece.id, c.payment_intent_id, p.currency HAVING coalesce(sum(p.amount), 0) <> 0 OR count(p.id) < 2)`,
   accounts: (check, limit) => Prisma.sql`
     piece AS (
-      SELECT id, currency, kind FROM ledger_accounts a
+      SELECT id, currency FROM ledger_accounts a
       WHERE id > ${BigInt(check.after_id || "0")} AND ${own("a", check)} ORDER BY id LIMIT ${limit}),
     different AS (
-      SELECT 'an account whose balance is not the sum of its postings' AS what, piece.id::text, NULL AS payment_intent_id,
+      SELECT 'account_balance' AS kind, piece.id::text, NULL AS payment_intent_id,
              piece.currency, s.amount::text AS expected, coalesce(b.balance, 0)::text AS actual
       FROM piece LEFT JOIN ledger_balances b ON b.account_id = piece.id
       CROSS JOIN LATERAL (

@@ -50,9 +50,19 @@ export const Balances = z.object({
 });
 export type Balances = z.output<typeof Balances>;
 
+/** What can differ: a charge from its entries, a payment from its charges, an entry from zero, a balance from its postings. */
+export const DIFFERENCE_KINDS = [
+  "charge_captured",
+  "charge_refunded",
+  "payment_captured",
+  "payment_refunded",
+  "entry_unbalanced",
+  "account_balance",
+] as const;
+
 /** Where the books and the payments say different things. */
 export const Difference = z.object({
-  what: z.string(),
+  kind: z.enum(DIFFERENCE_KINDS),
   id: z.string(),
   payment_intent_id: z.string().nullable(),
   currency: z.string().nullable(),
