@@ -197,6 +197,28 @@ test("a refund policy counts for the next refund, in the currency's own decimals
   );
 });
 
+test("G16: what gives somebody more needs a fresh proof; what takes it away does not wait for one", async () => {
+  const { merchant_id } = await createdMerchant();
+  const { client_id } = await createdClient(merchant_id);
+  const late = await Operator.signIn(run, "admin");
+  await query(
+    run.database_url,
+    `UPDATE operator_sessions SET authenticated_at = now() - interval '11 minutes'
+     WHERE id = (SELECT max(s.id) FROM operator_sessions s JOIN operators o ON o.id = s.operator_id WHERE o.role = 'admin')`,
+  );
+  const client = `/v1/admin/api_clients/${client_id}`;
+  const merchant = `/v1/admin/merchants/${merchant_id}`;
+  const giving = [
+    await late.post("/v1/admin/api_clients", { merchant_id, name: "x", scopes: ["payments:read"] }),
+    await late.post(`${client}:rotate_secret`, {}),
+    await late.send("PATCH", client, { scopes: ["admin:manage"] }),
+    await late.send("PUT", `${merchant}/refund_policy`, { approval: "off", thresholds: [] }),
+  ];
+  for (const { json } of giving) expect(json).toMatchObject({ code: "reauthentication_required" });
+  expect((await late.send("PATCH", client, { status: "disabled" })).status).toBe(200);
+  expect((await late.send("PATCH", merchant, { status: "suspended" })).status).toBe(200);
+});
+
 test("everybody sees merchants, and only an admin of the console changes them", async () => {
   const { merchant_id } = await createdMerchant();
   const { client_id } = await createdClient(merchant_id);

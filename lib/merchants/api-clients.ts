@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
+import { requireFreshProof } from "@/lib/core/step-up";
 import type { Tx } from "@/lib/db/client";
 import { changeSettings, difference, lockMerchant, operatorOnly } from "@/lib/merchants/change";
 import { lockClient, retrieveApiClient } from "@/lib/merchants/client-rows";
@@ -17,6 +18,7 @@ export async function createApiClient(
   input: z.output<typeof CreateApiClient>,
 ): Promise<ApiClientWithSecret> {
   refuseForeign(actor, input);
+  requireFreshProof(actor, Date.now());
   const id = newId("apiClient");
   const secret = await changeSettings(actor, async (tx) => {
     await lockMerchant(tx, input.merchant_id);
@@ -46,6 +48,10 @@ export async function changeApiClient(
   id: string,
   change: z.output<typeof ChangeApiClient>,
 ): Promise<ApiClient> {
+  // Switching one off is for emergencies; nobody is kept from it. What gives somebody more needs a fresh proof.
+  if (change.scopes !== undefined || change.owner_id !== undefined || change.status === "active") {
+    requireFreshProof(actor, Date.now());
+  }
   await changeSettings(actor, async (tx) => {
     const held = await lockClient(tx, actor, id);
     refuseForeign(actor, { scopes: change.scopes ?? [], owner_id: change.owner_id ?? null });

@@ -3,6 +3,7 @@ import { hashClientSecret } from "@/lib/auth/api-client";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
+import { requireFreshProof } from "@/lib/core/step-up";
 import type { Tx } from "@/lib/db/client";
 import { changeSettings } from "@/lib/merchants/change";
 import { lockClient, retrieveApiClient } from "@/lib/merchants/client-rows";
@@ -26,6 +27,7 @@ export async function makeSecret(tx: Tx, clientId: string): Promise<string> {
 
 /** Gives a client a new secret. The old ones live on for the overlap, so that a program can change over without a pause. */
 export async function rotateSecret(actor: AdminActor, id: string, overlapHours: number): Promise<ApiClientWithSecret> {
+  requireFreshProof(actor, Date.now());
   const secret = await changeSettings(actor, async (tx) => {
     const { merchantId } = await lockClient(tx, actor, id);
     const now = new Date();

@@ -1,5 +1,6 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
+import { requireFreshProof } from "@/lib/core/step-up";
 import type { Tx } from "@/lib/db/client";
 import { changeSettings, difference, lockMerchant, operatorOnly } from "@/lib/merchants/change";
 import { retrieveMerchant } from "@/lib/merchants/merchants";
@@ -8,6 +9,7 @@ import type { Merchant, RefundPolicy } from "@/lib/merchants/schema";
 /** Says which refunds of a merchant need a second person. It counts for refunds that are asked for from then on. */
 export async function putRefundPolicy(actor: AdminActor, id: string, policy: RefundPolicy): Promise<Merchant> {
   const { operatorId } = operatorOnly(actor);
+  requireFreshProof(actor, Date.now());
   await changeSettings(actor, async (tx) => {
     const { approval } = await lockMerchant(tx, id);
     const before = { approval, thresholds: await thresholdsOf(tx, id) };
