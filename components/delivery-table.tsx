@@ -93,7 +93,7 @@ function DeliveryRow({
             <Button
               size="small"
               className="relative z-1"
-              aria-label={`Send once more: ${row.event_type}, ${row.delivery_id}`}
+              aria-label={`Send again: ${row.event_type}, ${row.delivery_id}`}
               onClick={() => onResend(row)}
             >
               Send again

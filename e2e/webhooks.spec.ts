@@ -204,7 +204,7 @@ test("a delivery that was given up says why and what to do, and is sent from its
     await page.getByRole("combobox", { name: "State" }).selectOption("dead");
     await expect(page).toHaveURL(/status=dead/);
     endpoint.answer = answerOf(200, "up again");
-    await page.getByRole("button", { name: `Send once more: ${type}, ${delivery_id}` }).click();
+    await page.getByRole("button", { name: `Send again: ${type}, ${delivery_id}` }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Send once more" }).click();
     await deliveryOf(run, payment.payment_intent_id, type, "delivered");
     await expect(page.getByRole("link", { name: type })).toHaveCount(0);

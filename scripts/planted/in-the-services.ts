@@ -178,6 +178,19 @@ export const servicePlants: readonly Plant[] = [
     check: { file: "e2e/webhooks.test.ts", tests: "an endpoint that fails" },
   },
   {
+    name: "resend-lost",
+    bug: "a webhook that is asked for while a try of it is on its way is not sent again",
+    edits: [
+      {
+        file: "lib/webhooks/record-attempt.ts",
+        from: "held.resendsDue - (askedFor ? 1 : 0);",
+        to: "0;",
+      },
+    ],
+    rebuild: "services",
+    check: { file: "e2e/webhook-resend.test.ts", tests: "while a try is on its way" },
+  },
+  {
     name: "another-body-signed",
     bug: "a webhook's signature is over another body than the one that is sent",
     edits: [
