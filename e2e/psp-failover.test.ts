@@ -68,7 +68,7 @@ test("a request that the first PSP refuses is made at the second, within the sam
     [B, "captured"],
   ]);
   expect(charges[1]?.decision).toMatchObject({
-    chosen: { because: "next by priority (20)" },
+    chosen: { because: "by priority (20)" },
     excluded: [{ psp_account_id: A, because: "tried before" }],
   });
   expect((await chargesOf(product.file, orderId)).map(({ effects }) => effects)).toEqual([1]);
@@ -286,7 +286,7 @@ test("failing requests open the circuit: new charges go elsewhere at once, and i
   await untilCircuit(merchant, A, "half_open");
   const probes: string[] = [];
   for (let n = 0; n < 3; n++) probes.push((await pay()).charges[0]?.decision.chosen.because ?? "");
-  expect(probes).toEqual(Array(3).fill("first by priority (10), although it is down; it tries the half-open circuit"));
+  expect(probes).toEqual(Array(3).fill("by priority (10), although it is down; it tries the half-open circuit"));
   await untilCircuit(merchant, A, "closed", 5_000);
   const { history } = await detailOf(merchant, A);
   const story = history.filter(({ kind }) => kind === "circuit").map(({ from, to }) => `${from} to ${to}`);

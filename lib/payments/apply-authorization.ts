@@ -16,6 +16,7 @@ import {
 import { endAuthorization } from "@/lib/payments/end-authorization";
 import { failOver } from "@/lib/payments/fail-over";
 import type { Applying } from "@/lib/payments/lock";
+import { cardsTried } from "@/lib/payments/start-charge";
 import { type ChargeStatus, chargeTransitions, paymentIntentTransitions } from "@/lib/payments/status";
 import { stepIntent } from "@/lib/payments/step";
 import { tellCharge } from "@/lib/payments/tell-charge";
@@ -47,7 +48,8 @@ export async function applyAuthorization(tx: Tx, applying: Applying): Promise<vo
 async function tellIntent(tx: Tx, applying: Applying, event: ChargeEvent): Promise<void> {
   const { intent, charge, call, result } = applying;
   if (intent.latestChargeId === charge.id && intent.cancelRequestedAt) return goOnCanceling(tx, applying, event);
-  const intentEvent = intentEventOf(charge, event, result);
+  const tried = event === "declined" ? await cardsTried(tx, intent.id) : 0;
+  const intentEvent = intentEventOf(charge, event, result, tried);
   if (intent.latestChargeId !== charge.id || !next(paymentIntentTransitions, intent.status, intentEvent)) {
     return openCase(tx, charge, "late_result", { pspCallId: call.id, result });
   }

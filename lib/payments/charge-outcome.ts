@@ -41,8 +41,13 @@ export function chargeEventOf(
   }
 }
 
-/** What a charge's step means for its intent. */
-export function intentEventOf(charge: LockedCharge, event: ChargeEvent, result: PspResult): IntentEvent {
+/** What a charge's step means for its intent. `cardsTried`: its charges that reached a card, this one included. */
+export function intentEventOf(
+  charge: LockedCharge,
+  event: ChargeEvent,
+  result: PspResult,
+  cardsTried: number,
+): IntentEvent {
   switch (event) {
     case "action_required":
     case "authorized":
@@ -51,7 +56,7 @@ export function intentEventOf(charge: LockedCharge, event: ChargeEvent, result: 
     case "not_taken":
       return charge.number >= CHARGE_NUMBER_MAX ? "exhausted" : "not_taken";
     case "declined": {
-      const final = (result.outcome === "declined" && result.hard) || charge.number >= CHARGES_PER_INTENT_MAX;
+      const final = (result.outcome === "declined" && result.hard) || cardsTried >= CHARGES_PER_INTENT_MAX;
       return final ? "exhausted" : "declined";
     }
     case "voided":

@@ -93,6 +93,6 @@ export async function addCharge(
 }
 
 /** How many charges reached a card: one that no PSP took is no try. */
-async function cardsTried(tx: Tx, paymentIntentId: string): Promise<number> {
+export async function cardsTried(tx: Tx, paymentIntentId: string): Promise<number> {
   return tx.charge.count({ where: { paymentIntentId, status: { not: "failed" } } });
 }

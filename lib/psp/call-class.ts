@@ -1,7 +1,8 @@
-import type { PspResult } from "@/lib/psp/psp";
+import { AMOUNT_NOT_EXPRESSIBLE, type PspResult } from "@/lib/psp/psp";
 
 /**
- * What one send says about its PSP's health. `withheld` says nothing: our own circuit breaker kept it from leaving.
+ * What one send says about its PSP's health. `withheld` says nothing: it never left, because our own circuit breaker
+ * kept it back or because the PSP's words can't express it.
  * `unavailable` is a PSP that says itself that it can't; `timeout` and `unclear` are outcomes that are unknown.
  */
 export const CALL_CLASSES = [
@@ -32,12 +33,13 @@ export const ERRORS = [
 ] as const satisfies readonly CallClass[];
 
 /** What a circuit breaker counts: a PSP that is away. One that refuses a request, or asks for patience, is there. */
-const FAILURES: readonly CallClass[] = ["unavailable", "not_sent", "timeout", "unclear"];
+export const FAILURES: readonly CallClass[] = ["unavailable", "not_sent", "timeout", "unclear"];
 
 /** The class of a send that left, by its result. */
 export function classOf(result: PspResult): CallClass {
   switch (result.outcome) {
     case "rejected":
+      if (result.reason === AMOUNT_NOT_EXPRESSIBLE) return "withheld";
       if (result.rateLimited) return "rate_limited";
       return result.transient ? "unavailable" : "rejected";
     case "unknown":

@@ -48,7 +48,6 @@ test.each([
   [{ held: true }, "on hold"],
   [{ circuit: "open" as const }, "circuit open"],
   [{ circuit: "half_open" as const, probeFree: false }, "circuit half open, another charge is trying it"],
-  [{ hanging: 5 }, "5 requests have no answer"],
   [{ capabilities: { ...a.capabilities, currencies: ["USD"] } }, "does not take EUR"],
 ])("an account with %j is out, and the decision says why", (more, because) => {
   const { ranked, excluded } = candidatesFor(charge, [account("a", 1, more), b], []);
@@ -78,7 +77,17 @@ test("a rule about brands fits only once the card's brand is known", () => {
   expect(order([a, b], rules, { ...charge, cardBrand: "amex" })).toEqual(["b"]);
 });
 
-test("an ailing account stands back behind its equals, never behind a later priority; one that is tried does not", () => {
+test.each([
+  [{ state: "down" as const }, "although it is down"],
+  [{ hanging: 5 }, "although 5 requests have no answer"],
+])("an account with %j comes behind every later priority, and takes what nobody else can", (more, although) => {
+  const last = account("a", 1, more);
+  expect(order([last, b])).toEqual(["b", "a"]);
+  const { ranked } = candidatesFor(charge, [last, account("b", 2, { enabled: false })], []);
+  expect(ranked).toEqual([{ psp_account_id: "a", because: `by priority (1), ${although}` }]);
+});
+
+test("a degraded account stands back behind its equals, never behind a later priority; one that is tried does not", () => {
   const degraded = account("a", 1, { state: "degraded" });
   expect(order([degraded, account("c", 1), b])).toEqual(["c", "a", "b"]);
   expect(order([degraded, b])).toEqual(["a", "b"]);

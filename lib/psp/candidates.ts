@@ -25,14 +25,17 @@ type Word = { psp_account_id: string; because: string };
 /** Where a charge may go, best first, and where not, each with its reason. */
 export type Candidates = { ranked: Word[]; excluded: Word[]; rule: RoutingRule | undefined };
 
-/** So many requests without an answer are no accident: nothing is added to them. */
+/** So many requests without an answer are no accident: more are added only where nobody else can take them. */
 const HANGING_MAX = 5;
+
+export const PROBED_BY_ANOTHER = "circuit half open, another charge is trying it";
 
 type Place = { account: Standing; priority: number; score: number; because: string };
 
 /**
  * Orders the accounts for a charge: by the first rule that fits, or by their own priority; among equals by weight, the
- * same for the same payment every time; sound accounts before ailing ones. `tried`: accounts that had it already.
+ * same for the same payment every time; ailing accounts behind their equals, and one that is down behind everybody.
+ * `tried`: accounts that had it already.
  */
 export function candidatesFor(
   charge: RoutedCharge,
@@ -44,13 +47,14 @@ export function candidatesFor(
   const places: Place[] = [];
   const excluded: Word[] = [];
   for (const account of accounts) {
-    const place = rule ? placeByRule(rule, account, charge) : placeByPriority(account, tried);
+    const place = rule ? placeByRule(rule, account, charge) : placeByPriority(account);
     const because = place ? objectionTo(account, charge, tried) : `not named by the rule "${rule?.name}"`;
     if (place && because === undefined) places.push(place);
     else excluded.push({ psp_account_id: account.id, because: because ?? "" });
   }
   places.sort(
     (one, other) =>
+      lastResort(one.account) - lastResort(other.account) ||
       one.priority - other.priority ||
       ailing(one.account) - ailing(other.account) ||
       other.score - one.score ||
@@ -58,7 +62,7 @@ export function candidatesFor(
   );
   const ranked = places.map(({ account, because }) => ({
     psp_account_id: account.id,
-    because: account.state === "healthy" ? because : `${because}, although it is ${account.state}`,
+    because: `${because}${reservationAbout(account)}`,
   }));
   return { ranked, excluded, rule };
 }
@@ -66,6 +70,16 @@ export function candidatesFor(
 /** How far an account stands back behind its equals. One that is being tried does not: it would never be tried. */
 function ailing({ state, circuit }: Standing): number {
   return circuit === "half_open" ? 0 : MEASURED_STATES.indexOf(state);
+}
+
+/** Whether an account comes behind every other one: most of what it is sent fails, or it has not answered for long. */
+function lastResort({ state, circuit, hanging }: Standing): number {
+  return circuit !== "half_open" && (state === "down" || hanging >= HANGING_MAX) ? 1 : 0;
+}
+
+function reservationAbout({ state, hanging }: Standing): string {
+  if (state !== "healthy") return `, although it is ${state}`;
+  return hanging >= HANGING_MAX ? `, although ${hanging} requests have no answer` : "";
 }
 
 function placeByRule(rule: RoutingRule, account: Standing, charge: RoutedCharge): Place | undefined {
@@ -82,9 +96,8 @@ function placeByRule(rule: RoutingRule, account: Standing, charge: RoutedCharge)
   };
 }
 
-function placeByPriority(account: Standing, tried: readonly string[]): Place {
-  const because = `${tried.length > 0 ? "next" : "first"} by priority (${account.priority})`;
-  return { account, priority: account.priority, score: 0, because };
+function placeByPriority(account: Standing): Place {
+  return { account, priority: account.priority, score: 0, because: `by priority (${account.priority})` };
 }
 
 /** Weighted rendezvous hashing: each payment has its own order, and weights are kept over many payments. */
@@ -105,7 +118,6 @@ function objectionTo(account: Standing, charge: RoutedCharge, tried: readonly st
     return `does not take ${charge.currency}`;
   }
   if (account.circuit === "open") return "circuit open";
-  if (account.circuit === "half_open" && !account.probeFree) return "circuit half open, another charge is trying it";
-  if (account.hanging >= HANGING_MAX) return `${account.hanging} requests have no answer`;
+  if (account.circuit === "half_open" && !account.probeFree) return PROBED_BY_ANOTHER;
   return undefined;
 }

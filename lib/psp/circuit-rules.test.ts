@@ -3,13 +3,14 @@ import { expect, test } from "vitest";
 import { circuitTransitions, probeAfterMs, shouldOpen } from "@/lib/psp/circuit-rules";
 
 test.each([
-  [5, 5, true],
-  [10, 5, true],
-  [11, 5, false],
-  [4, 4, false],
-  [0, 0, false],
-])("of %i sends, %i failed: the circuit opens: %s", (sends, failures, opens) => {
-  expect(shouldOpen({ sends, failures }, 5)).toBe(opens);
+  [5, 5, 0, true],
+  [10, 5, 0, true],
+  [11, 5, 0, false],
+  [4, 4, 4, false],
+  [1, 1, 5, true],
+  [0, 0, 0, false],
+])("of %i sends within the window %i failed, %i in a row: the circuit opens: %s", (sends, failures, inRow, opens) => {
+  expect(shouldOpen({ sends, failures, failuresInRow: inRow }, 5)).toBe(opens);
 });
 
 test("the pause before a probe doubles up to a minute, and never shrinks", () => {

@@ -18,8 +18,12 @@ const PROBE_AFTER_MS_MAX = 60_000;
 /** So many single charges have to go well, one after the other, before all of them may follow. */
 export const PROBES_TO_CLOSE = 3;
 
-/** Whether what was seen in the window opens a closed circuit. */
-export function shouldOpen(seen: { sends: number; failures: number }, failuresMin: number): boolean {
+/** What was sent since a circuit closed: how much within the window failed, and how much without a success in between. */
+export type Seen = { sends: number; failures: number; failuresInRow: number };
+
+/** Whether what was seen opens a closed circuit. Failures in a row count at any pace: shoppers may be rare. */
+export function shouldOpen(seen: Seen, failuresMin: number): boolean {
+  if (seen.failuresInRow >= failuresMin) return true;
   return seen.failures >= failuresMin && seen.failures >= seen.sends * FAILING_SHARE;
 }
 

@@ -2,9 +2,12 @@ import { db, type PspCall, type Tx } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
 import { env } from "@/lib/env";
 import { PAYDESK } from "@/lib/psp/actor";
-import { type CallClass, isFailure } from "@/lib/psp/call-class";
-import { type Circuit, PROBES_TO_CLOSE, probeAfterMs, shouldOpen, WINDOW_MS } from "@/lib/psp/circuit-rules";
+import { type CallClass, FAILURES, isFailure } from "@/lib/psp/call-class";
+import { type Circuit, PROBES_TO_CLOSE, probeAfterMs, type Seen, shouldOpen, WINDOW_MS } from "@/lib/psp/circuit-rules";
 import { type LockedCondition, tellChange, withCondition } from "@/lib/psp/condition";
+
+/** No more sends than this are looked at, however many failures it takes. */
+const IN_ROW_MAX = 100;
 
 /** The circuit as a call found it when it was claimed. */
 export type CircuitSeen = { circuit: Circuit; probeChargeId: string | null };
@@ -42,8 +45,10 @@ export async function learnFromSend(
   if (callClass === "withheld") return;
   const failed = isFailure(callClass);
   if (seen.circuit === "closed") {
-    const window = failed ? await windowOf(call.pspAccountId) : undefined;
-    if (window && shouldOpen(window, env().PSP_CIRCUIT_FAILURES_MIN)) await open(call.pspAccountId, window);
+    if (!failed) return;
+    const { PSP_CIRCUIT_FAILURES_MIN: failuresMin } = env();
+    const seen = await seenOf(call.pspAccountId, Math.min(failuresMin, IN_ROW_MAX));
+    if (shouldOpen(seen, failuresMin)) await open(call.pspAccountId, seen);
     return;
   }
   if (seen.circuit === "half_open" && seen.probeChargeId === call.chargeId) {
@@ -51,20 +56,35 @@ export async function learnFromSend(
   }
 }
 
-async function windowOf(pspAccountId: string): Promise<{ sends: number; failures: number }> {
+/** What an account was sent since its circuit closed. What was under way before says nothing about how it is now. */
+async function seenOf(pspAccountId: string, rowMax: number): Promise<Seen> {
   const since = new Date(Date.now() - WINDOW_MS);
-  const rows = await db().$queryRaw<Array<{ class: CallClass; sends: number }>>`
-    SELECT class, count(*)::int AS sends FROM psp_sends
-    WHERE psp_account_id = ${pspAccountId} AND answered_at >= ${since} AND class <> 'withheld' GROUP BY class`;
-  const count = (counted: typeof rows) => counted.reduce((sum, { sends }) => sum + sends, 0);
-  return { sends: count(rows), failures: count(rows.filter((row) => isFailure(row.class))) };
+  const [seen] = await db().$queryRaw<Seen[]>`
+    WITH lately AS (
+      SELECT s.class FROM psp_sends s JOIN psp_conditions c ON c.psp_account_id = s.psp_account_id
+      WHERE s.psp_account_id = ${pspAccountId} AND s.class <> 'withheld'
+        AND s.answered_at >= greatest(${since}::timestamptz, c.circuit_since)
+        AND s.answered_at - s.duration_ms * interval '1 millisecond' >= c.circuit_since),
+    newest AS (
+      SELECT s.class FROM psp_sends s JOIN psp_conditions c ON c.psp_account_id = s.psp_account_id
+      WHERE s.psp_account_id = ${pspAccountId} AND s.class <> 'withheld' AND s.answered_at >= c.circuit_since
+        AND s.answered_at - s.duration_ms * interval '1 millisecond' >= c.circuit_since
+      ORDER BY s.answered_at DESC LIMIT ${rowMax})
+    SELECT (SELECT count(*)::int FROM lately) AS sends,
+           (SELECT count(*)::int FROM lately WHERE class = ANY(${[...FAILURES]})) AS failures,
+           (SELECT CASE WHEN bool_and(class = ANY(${[...FAILURES]})) THEN count(*)::int ELSE 0 END FROM newest)
+             AS "failuresInRow"`;
+  return seen ?? { sends: 0, failures: 0, failuresInRow: 0 };
 }
 
-async function open(pspAccountId: string, seen: { sends: number; failures: number }): Promise<void> {
+async function open(pspAccountId: string, seen: Seen): Promise<void> {
   await withCondition(pspAccountId, async (tx, condition) => {
     // Many requests fail together; the first of them opens it.
     if (condition.circuit !== "closed") return;
-    const because = `${seen.failures} of ${seen.sends} requests failed within ${WINDOW_MS / 1_000} s`;
+    const because =
+      seen.failures > seen.failuresInRow || seen.failures === seen.sends
+        ? `${seen.failures} of ${seen.sends} requests failed within ${WINDOW_MS / 1_000} s`
+        : `${seen.failuresInRow} requests failed one after the other`;
     await step(tx, condition, "open", because);
   });
 }

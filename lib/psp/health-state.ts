@@ -3,7 +3,7 @@ export const MEASURED_STATES = ["healthy", "degraded", "down"] as const;
 export type MeasuredState = (typeof MEASURED_STATES)[number];
 
 /** Below this many sends a share says nothing. */
-const ATTEMPTS_MIN = 5;
+export const ATTEMPTS_MIN = 5;
 
 /** A share of errors from which on a state is so bad, and below which it is left again: hysteresis, so nothing flaps. */
 const BOUNDS: Readonly<Record<"degraded" | "down", { enter: number; leave: number }>> = {

@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { PAYDESK } from "@/lib/psp/actor";
 import { ERRORS } from "@/lib/psp/call-class";
 import { type LockedCondition, tellChange, withCondition } from "@/lib/psp/condition";
-import { BETTER_FOR_MS, isWorse, type MeasuredState, stateAfter } from "@/lib/psp/health-state";
+import { ATTEMPTS_MIN, BETTER_FOR_MS, isWorse, type MeasuredState, stateAfter } from "@/lib/psp/health-state";
 import { countHours } from "@/lib/psp/sends";
 
 /** A state follows the figures of this stretch. */
@@ -21,12 +21,20 @@ export async function measurePspHealth(): Promise<void> {
 
 async function measureAll(): Promise<Measured[]> {
   const since = new Date(Date.now() - MEASURED_OVER_MS);
+  // An account with little traffic is judged by its newest sends: a few within minutes would never say enough.
   return db().$queryRaw<Measured[]>`
-    SELECT a.id AS "pspAccountId", count(s.id)::int AS attempts,
-           count(s.id) FILTER (WHERE s.class = ANY(${[...ERRORS]}))::int AS errors
-    FROM psp_accounts a
-    LEFT JOIN psp_sends s ON s.psp_account_id = a.id AND s.answered_at > ${since} AND s.class <> 'withheld'
-    GROUP BY a.id`;
+    WITH recent AS (
+      SELECT a.id, count(s.id)::int AS attempts, count(s.id) FILTER (WHERE s.class = ANY(${[...ERRORS]}))::int AS errors
+      FROM psp_accounts a
+      LEFT JOIN psp_sends s ON s.psp_account_id = a.id AND s.answered_at > ${since} AND s.class <> 'withheld'
+      GROUP BY a.id)
+    SELECT r.id AS "pspAccountId",
+           CASE WHEN r.attempts BETWEEN 1 AND ${ATTEMPTS_MIN - 1} THEN n.attempts ELSE r.attempts END AS attempts,
+           CASE WHEN r.attempts BETWEEN 1 AND ${ATTEMPTS_MIN - 1} THEN n.errors ELSE r.errors END AS errors
+    FROM recent r, LATERAL (
+      SELECT count(*)::int AS attempts, count(*) FILTER (WHERE class = ANY(${[...ERRORS]}))::int AS errors
+      FROM (SELECT class FROM psp_sends WHERE psp_account_id = r.id AND class <> 'withheld'
+            ORDER BY answered_at DESC LIMIT ${ATTEMPTS_MIN}) newest) n`;
 }
 
 /** Worse is followed at once; better when it has lasted, and never while the circuit is not closed. */
@@ -38,7 +46,7 @@ async function follow({ pspAccountId, ...seen }: Measured): Promise<void> {
     const target = stateAfter(condition.state, seen);
     const better = target !== condition.state && !isWorse(target, condition.state);
     if (better && (condition.circuit !== "closed" || !hasLasted(condition))) {
-      const betterSince = condition.betterSince ?? new Date();
+      const betterSince = condition.circuit === "closed" ? (condition.betterSince ?? new Date()) : null;
       await tx.pspCondition.update({ where: { pspAccountId }, data: { betterSince } });
       return;
     }
@@ -50,7 +58,7 @@ async function follow({ pspAccountId, ...seen }: Measured): Promise<void> {
       where: { pspAccountId },
       data: { state: target, stateSince: new Date(), betterSince: null },
     });
-    const because = `${seen.errors} of ${seen.attempts} requests of the last 5 minutes were errors`;
+    const because = `${seen.errors} of ${seen.attempts} requests lately were errors`;
     await tellChange(tx, pspAccountId, { kind: "state", from: condition.state, to: target, because }, PAYDESK);
   });
 }

@@ -39,6 +39,9 @@ export type PspResult =
   | { outcome: "not_sent"; reason: string }
   | { outcome: "unknown"; reason: string };
 
+/** Why an adapter sent nothing: the PSP counts this currency in units that the amount is no whole number of. */
+export const AMOUNT_NOT_EXPRESSIBLE = "amount_not_expressible";
+
 /** Decline codes of ours that say what became of an authorization; every other code is the PSP's own word. */
 export const AUTHORIZATION_EXPIRED = "authorization_expired";
 export const AUTHORIZATION_VOIDED = "authorization_voided";

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
-import { type Candidates, candidatesFor, type Standing } from "@/lib/psp/candidates";
+import { candidatesFor, PROBED_BY_ANOTHER, type Standing } from "@/lib/psp/candidates";
 import { parseCapabilities } from "@/lib/psp/capabilities";
 import { takeProbe } from "@/lib/psp/circuit";
 import type { RoutedCharge } from "@/lib/psp/routing-rules";
@@ -11,6 +11,8 @@ import { currentRules } from "@/lib/psp/rule-sets";
 export type RoutingDecision = {
   chosen: { psp_account_id: string; because: string };
   excluded: Array<{ psp_account_id: string; because: string }>;
+  /** Who would have been next, in this order. */
+  next: Array<{ psp_account_id: string; because: string }>;
   /** The version of the rules, and what they let happen after a soft decline. */
   rules_version: number;
   retry_declines: string[];
@@ -39,11 +41,21 @@ export async function choosePspAccount(
   for (const [index, chosen] of candidates.ranked.entries()) {
     const account = accounts.find(({ id }) => id === chosen.psp_account_id);
     const probing = account?.circuit === "half_open";
-    if (probing && !(await takeProbe(tx, chosen.psp_account_id, charge.chargeId))) continue;
+    if (probing && !(await takeProbe(tx, chosen.psp_account_id, charge.chargeId))) {
+      candidates.excluded.push({ psp_account_id: chosen.psp_account_id, because: PROBED_BY_ANOTHER });
+      continue;
+    }
     const because = probing ? `${chosen.because}; it tries the half-open circuit` : chosen.because;
+    const next = candidates.ranked.slice(index + 1);
     return {
-      decision: decisionOf({ ...candidates, ranked: [{ ...chosen, because }] }, version),
-      hasAlternative: candidates.ranked.length > index + 1,
+      decision: {
+        chosen: { ...chosen, because },
+        excluded: candidates.excluded,
+        next,
+        rules_version: version,
+        retry_declines: candidates.rule?.retry_declines ?? [],
+      },
+      hasAlternative: next.length > 0,
     };
   }
   throw new AppError(
@@ -51,12 +63,6 @@ export async function choosePspAccount(
     `No payment service provider can take this charge now. Nothing was charged; try again later.`,
     { retryAfterS: RETRY_AFTER_S },
   );
-}
-
-function decisionOf({ ranked, excluded, rule }: Candidates, version: number): RoutingDecision {
-  const [chosen] = ranked;
-  if (!chosen) throw new Error("Bug: a decision without an account.");
-  return { chosen, excluded, rules_version: version, retry_declines: rule?.retry_declines ?? [] };
 }
 
 type Row = Omit<Standing, "capabilities"> & { capabilities: unknown };

@@ -40,8 +40,8 @@ function placesFor(random: Random, currency: string, version: number): Place[] {
     return random.chance(share / 100) ? [first, second] : [second, first];
   }
   return [
-    { account: A, because: "first by priority (10)" },
-    { account: B, because: "first by priority (20)" },
+    { account: A, because: "by priority (10)" },
+    { account: B, because: "by priority (20)" },
   ];
 }
 

@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { isStorable } from "@/lib/core/text";
 import { toPspUnits } from "@/lib/psp/minor-units";
 import {
+  AMOUNT_NOT_EXPRESSIBLE,
   PSP_OPERATIONS,
   type PspAdapterFactory,
   type PspOperation,
@@ -22,11 +24,12 @@ const collections: Readonly<Record<PspOperation, string>> = {
   refund: "refunds",
 };
 
+const word = z.string().max(128).refine(isStorable);
 const NotificationBody = z.object({
-  id: z.string().max(128),
-  type: z.string().max(128),
-  payment: z.object({ id: z.string().max(128) }),
-  operation: z.object({ kind: z.enum(["capture", "void", "refund"]), id: z.string().max(128) }).optional(),
+  id: word,
+  type: word,
+  payment: z.object({ id: word }),
+  operation: z.object({ kind: z.enum(["capture", "void", "refund"]), id: word }).optional(),
 });
 
 /** Speaks to the PSP simulator. Only what it documents is believed; every other answer is `unknown`. */
@@ -36,7 +39,7 @@ export const simulatorAdapter: PspAdapterFactory = (config) => ({
 
   async perform(request) {
     const amount = toPspUnits(request.amountMinor, request.currency, config.exponents);
-    if (amount === undefined) return { outcome: "rejected", reason: "amount_not_expressible" };
+    if (amount === undefined) return { outcome: "rejected", reason: AMOUNT_NOT_EXPRESSIBLE };
     const answer = await exchange(config, {
       method: "POST",
       headers: { "idempotency-key": request.idempotencyKey, "x-request-id": request.requestId },
