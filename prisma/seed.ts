@@ -89,14 +89,16 @@ async function seedSimulators(simulators: Input["simulators"]): Promise<void> {
 }
 
 async function seedMerchants(clients: Input["clients"], receiverUrl: string): Promise<void> {
-  for (const client of clients) {
+  for (const [index, client] of clients.entries()) {
     const { merchant_id: merchantId, client_id: clientId } = client;
     await db().merchant.upsert({
       where: { id: merchantId },
       update: {},
       create: { id: merchantId, name: client.merchant_name },
     });
-    await seedClient({ id: clientId, merchantId, name: "Demo client", scopes: [...SCOPES] }, client.client_secret);
+    // The first one is also who tries the admin API out on PSPs and routing.
+    const row = { id: clientId, merchantId, name: "Demo client", scopes: [...SCOPES], ofInstallation: index === 0 };
+    await seedClient(row, client.client_secret);
     await db().refundPolicy.upsert({
       where: { merchantId_currency: { merchantId, currency: "EUR" } },
       update: {},
@@ -116,7 +118,14 @@ async function seedApprovers(approvers: Input["approvers"]): Promise<void> {
 }
 
 async function seedClient(
-  client: { id: string; merchantId: string; name: string; scopes: string[]; ownerOperatorId?: string },
+  client: {
+    id: string;
+    merchantId: string;
+    name: string;
+    scopes: string[];
+    ownerOperatorId?: string;
+    ofInstallation?: boolean;
+  },
   secret: string,
 ): Promise<void> {
   await db().apiClient.upsert({

@@ -12,8 +12,8 @@ export async function authenticateMerchant(request: Request, requestId: string):
   const jwt = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const token = jwt ? await verifyAccessToken(jwt) : undefined;
   if (!token) throw refusal();
-  const rows = await db().$queryRaw<Array<{ scopes: string[] }>>`
-    SELECT c.scopes FROM api_clients c JOIN merchants m ON m.id = c.merchant_id
+  const rows = await db().$queryRaw<Array<{ scopes: string[]; ofInstallation: boolean }>>`
+    SELECT c.scopes, c.of_installation AS "ofInstallation" FROM api_clients c JOIN merchants m ON m.id = c.merchant_id
     WHERE c.id = ${token.clientId} AND c.merchant_id = ${token.merchantId} AND c.livemode = ${token.livemode}
       AND c.status = 'active' AND m.status = 'active'`;
   const client = rows[0];
@@ -24,6 +24,7 @@ export async function authenticateMerchant(request: Request, requestId: string):
     livemode: token.livemode,
     clientId: token.clientId,
     scopes: token.scopes.filter((scope) => client.scopes.includes(scope)),
+    ofInstallation: client.ofInstallation,
     requestId,
   };
 }

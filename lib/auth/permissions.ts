@@ -42,3 +42,19 @@ export function can(actor: Pick<OperatorActor, "role">, action: Action): boolean
   const roles: readonly OperatorRole[] = permissions[action];
   return roles.includes(actor.role);
 }
+
+/** Actions on what belongs to nobody's tenant: a merchant's own client is refused them, whatever its scopes. */
+const ofInstallation: readonly Action[] = [
+  "psps:read",
+  "psps:manage",
+  "routing:read",
+  "routing:manage",
+  "merchants:manage",
+  "operators:read",
+  "operators:manage",
+];
+
+/** Whether an action reads or changes what is the whole installation's, and not one merchant's. */
+export function isOfInstallation(action: Action): boolean {
+  return ofInstallation.includes(action);
+}

@@ -5,6 +5,8 @@ export type MerchantActor = {
   livemode: boolean;
   clientId: string;
   scopes: readonly string[];
+  /** Whether it may act on the whole installation, and not on its merchant's objects alone. */
+  ofInstallation: boolean;
   requestId: string;
 };
 

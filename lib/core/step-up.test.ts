@@ -20,6 +20,7 @@ const client: MerchantActor = {
   livemode: false,
   clientId: "cl_1",
   scopes: [],
+  ofInstallation: false,
   requestId: "req_1",
 };
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { authenticateMerchant } from "@/lib/auth/authenticate-merchant";
-import type { Action } from "@/lib/auth/permissions";
+import { type Action, isOfInstallation } from "@/lib/auth/permissions";
 import { allow, currentOperator } from "@/lib/auth/session";
 import type { AdminActor, MerchantActor } from "@/lib/core/actor";
 import { AppError, errorCodes } from "@/lib/core/error";
@@ -180,7 +180,11 @@ function merchantWith(scope: string) {
 /** A token speaks first; without one, the console session of an operator does, for requests of our own pages alone. */
 function adminWith(contract: { scope: string; action: Action }) {
   return async (request: Request, requestId: string): Promise<AdminActor> => {
-    if (request.headers.has("authorization")) return merchantWith(contract.scope)(request, requestId);
+    if (request.headers.has("authorization")) {
+      const client = await merchantWith(contract.scope)(request, requestId);
+      if (client.ofInstallation || !isOfInstallation(contract.action)) return client;
+      throw new AppError("forbidden", "This is for clients of the installation: it concerns every merchant.");
+    }
     const operator = await currentOperator();
     if (!operator) throw new AppError("unauthorized", "Send an access token, or sign in to the console.");
     if (request.method !== "GET" && request.headers.get("origin") !== new URL(env().APP_URL).origin) {
