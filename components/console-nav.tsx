@@ -36,15 +36,17 @@ const icons = {
 export type PlaceIcon = keyof typeof icons;
 
 /** A place of the console that the reader may see. */
-export type ConsolePlace = { href: string; name: string; icon: PlaceIcon; key: string };
+export type ConsolePlace = { href: string; name: string; icon: PlaceIcon; key: string; also?: string };
 
 /** The console's places, with the one where the reader is marked. */
 export function ConsoleNav({ places, onGo }: { places: readonly ConsolePlace[]; onGo?: () => void }) {
   const pathname = usePathname();
   return (
     <nav aria-label="Console" className="space-y-0.5">
-      {places.map(({ href, name, icon }) => {
-        const here = pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
+      {places.map(({ href, name, icon, also = href }) => {
+        const here = [href, also].some(
+          (path) => pathname === path || (path !== "/" && pathname.startsWith(`${path}/`)),
+        );
         const Icon = icons[icon];
         return (
           <Link

@@ -16,6 +16,7 @@ export const routeRights: Readonly<Record<string, Right>> = {
   "GET /api/console/ledger": "ledger:read",
   "GET /api/console/ledger/checks": "ledger:read",
   "GET /api/console/merchants": "merchants:read",
+  "GET /api/console/notifications": "notifications:read",
   "GET /api/console/operators": "operators:read",
   "GET /api/console/overview": "payments:read",
   "GET /api/console/payments": "payments:read",

@@ -12,7 +12,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   // The page sends them to the sign-in: it alone knows its address, which they come back to.
   if (!operator) return children;
   const { name, email, role } = operator;
-  const places = placesFor(operator).map(({ href, name, icon, key }) => ({ href, name, icon, key }));
+  const places = placesFor(operator).map(({ action: _, ...place }) => place);
   return (
     <QueryProvider>
       <a

@@ -10,6 +10,8 @@ type Place = {
   action: Action;
   /** The letter that leads there after `g`. */
   key: string;
+  /** Another path whose pages belong to it. */
+  also?: string;
 };
 
 /** The console's places, as its menu and its command palette list them. A page's rights come from here. */
@@ -20,7 +22,7 @@ export const places = [
   { href: "/cases", name: "Cases", icon: "cases", action: "cases:read", key: "c" },
   { href: "/psps", name: "PSPs", icon: "psps", action: "psps:read", key: "s" },
   { href: "/routing", name: "Routing", icon: "routing", action: "routing:read", key: "t" },
-  { href: "/webhooks", name: "Webhooks", icon: "webhooks", action: "webhooks:read", key: "w" },
+  { href: "/webhooks", name: "Webhooks", icon: "webhooks", action: "webhooks:read", key: "w", also: "/deliveries" },
   { href: "/events", name: "Events", icon: "events", action: "webhooks:read", key: "e" },
   { href: "/notifications", name: "Notifications", icon: "notifications", action: "notifications:read", key: "n" },
   { href: "/ledger", name: "Ledger", icon: "ledger", action: "ledger:read", key: "l" },
