@@ -26,7 +26,7 @@ export function OverviewAttention({ overview, may }: { overview: Overview; may: 
       <PspTile overview={overview} />
       <OverviewTile
         name="Deliveries failing"
-        href="/webhooks"
+        href={deliveriesHref(deliveries)}
         tone={deliveriesTone(overview)}
         value={countText(deliveries.failing)}
       >
@@ -82,6 +82,12 @@ export function OverviewAttention({ overview, may }: { overview: Overview; may: 
       ) : null}
     </section>
   );
+}
+
+/** To those that fail now, else to those that were given up. */
+function deliveriesHref({ failing, given_up }: Overview["deliveries"]): string {
+  if (failing.count > 0) return "/deliveries?status=pending";
+  return given_up.count > 0 ? "/deliveries?status=dead" : "/webhooks";
 }
 
 function PspTile({ overview }: { overview: Overview }) {

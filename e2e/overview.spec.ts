@@ -4,7 +4,7 @@ import { refundOf } from "@/e2e/merchant";
 const tiles = [
   ["Refunds waiting", "/refunds?tab=waiting"],
   ["PSPs not healthy", /^\/psps/],
-  ["Deliveries failing", "/webhooks"],
+  ["Deliveries failing", /^\/(webhooks$|deliveries\?status=)/],
   ["Open cases", "/cases"],
   ["Outcomes unknown", "/payments?status=processing"],
   ["Notifications parked", "/notifications?status=parked"],
