@@ -5,13 +5,19 @@ import type { Endpoint } from "./deliveries.ts";
 import { makeHistory } from "./history.ts";
 import { Making } from "./making.ts";
 import { holdsBefore, outagesBefore } from "./outages.ts";
+import type { DemoPayment } from "./payment.ts";
 import { Random } from "./random.ts";
-import { perhapsRefund } from "./refunds.ts";
+import { askForRefund, isLarge, perhapsRefund } from "./refunds.ts";
 import { type DemoRows, noRows } from "./rows.ts";
 import { ruleSetsBefore } from "./rule-history.ts";
+import type { Shop } from "./shops.ts";
 import { makePayment } from "./stories.ts";
+import { DAY_MS, HOUR_MS } from "./time.ts";
 
 const ORDER_FIRST = 10_400;
+
+/** Refunds that wait for a decision at the demo's end: a morning's work for somebody. */
+const WAITING = 7;
 
 /** What a demo is made from. The same of all of it is the same demo, to the last row. */
 export type DemoTerms = { seed: number; endMs: number; payments: number; endpoints: readonly Endpoint[] };
@@ -22,6 +28,7 @@ export function makeDemo({ seed, endMs, payments, endpoints }: DemoTerms): DemoR
   const outages = outagesBefore(endMs);
   const making = new Making(random, noRows(), endMs, outages, holdsBefore(endMs), endpoints);
   making.rows.ruleSets.push(...ruleSetsBefore(endMs));
+  const made: Made[] = [];
   for (const [index, { shop, at }] of arrivalsBefore(endMs, payments, outages, random).entries()) {
     const payment = makePayment(making, shop, `${shop.orderPrefix}-${ORDER_FIRST + index}`, at);
     if (payment.hasCharge) {
@@ -29,8 +36,27 @@ export function makeDemo({ seed, endMs, payments, endpoints }: DemoTerms): DemoR
       perhapsRefund(making, shop, payment);
     }
     perhapsCase(making, payment, index);
+    made.push({ shop, payment });
   }
+  askLately(making, made);
   makeParked(making);
   makeHistory(making);
   return making.rows;
+}
+
+type Made = { shop: Shop; payment: DemoPayment };
+
+/** Refunds that were asked for in the last hours, each of a payment of the last days. */
+function askLately(making: Making, made: readonly Made[]): void {
+  const large = made.filter(({ shop, payment }) => {
+    const { intent } = payment;
+    const lately = intent.updatedAt.getTime() > making.endMs - 6 * DAY_MS && intent.refundPending === 0n;
+    const old = intent.updatedAt.getTime() < making.endMs - 2 * DAY_MS;
+    return lately && old && intent.amountRefunded === 0n && payment.hasCharge && isLarge(shop, payment);
+  });
+  for (let index = 0; index < Math.min(WAITING, large.length); index++) {
+    const one = large[Math.floor((index * large.length) / WAITING)];
+    const at = new Date(making.endMs - (WAITING - index) * 4.3 * HOUR_MS);
+    if (one && one.payment.intent.refundPending === 0n) askForRefund(making, one.shop, one.payment, at);
+  }
 }

@@ -25,6 +25,18 @@ export function perhapsRefund(making: Making, shop: Shop, payment: DemoPayment):
   else carryOut(making, payment, made, after(at, 30));
 }
 
+/** Whether a refund of all that was taken would need a second person. */
+export function isLarge(shop: Shop, payment: DemoPayment): boolean {
+  const { amountCaptured, currency } = payment.charge;
+  const threshold = shop.thresholds[currency];
+  return threshold !== undefined && amountCaptured >= BigInt(threshold);
+}
+
+/** A refund that was asked for a while ago, and about which nobody has decided yet. */
+export function askForRefund(making: Making, shop: Shop, payment: DemoPayment, at: Date): void {
+  request(making, shop, payment, payment.charge.amountCaptured, at);
+}
+
 function partOf(amount: bigint, percent: number): bigint {
   const part = (amount * BigInt(percent)) / 100n;
   return part > 0n ? part : 1n;
