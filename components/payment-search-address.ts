@@ -1,27 +1,45 @@
+import { type ColumnName, columnsOf, DEFAULT_COLUMNS } from "@/components/payment-columns";
 import { SearchPayments } from "@/lib/payments/search-schema";
 
 /** What the list shows: all of it stands in the address. */
-export type PaymentFilters = SearchPayments;
+export type PaymentList = { search: SearchPayments; columns: readonly ColumnName[] };
+export type Changes = Partial<SearchPayments> & { columns?: readonly ColumnName[] };
 
-/** The filters in an address. One that was cut or changed by hand means "everything". */
-export function filtersOf(params: URLSearchParams): PaymentFilters {
-  const parsed = SearchPayments.safeParse(Object.fromEntries(params));
-  return parsed.success ? parsed.data : SearchPayments.parse({});
+/** The list in an address. One that was cut or changed by hand means "everything". */
+export function listOf(params: Readonly<Record<string, unknown>>): PaymentList {
+  const { columns, ...search } = params;
+  const parsed = SearchPayments.safeParse(search);
+  return { search: parsed.success ? parsed.data : SearchPayments.parse({}), columns: columnsOf(columns) };
 }
 
-/** The filters as the query of an address: the same filters always make the same text. Defaults are left out. */
-export function queryOf(filters: PaymentFilters): string {
-  const defaults: PaymentFilters = SearchPayments.parse({});
-  const params = new URLSearchParams();
-  for (const name of ["q", "order_id", "status", "merchant_id", "limit", "cursor"] as const) {
-    const value = filters[name];
-    if (value !== undefined && value !== defaults[name]) params.set(name, String(value));
-  }
-  return params.toString();
+/** The list with some things changed. Another list begins at its beginning. */
+export function changed(list: PaymentList, { columns = list.columns, ...changes }: Changes): PaymentList {
+  return { search: { ...list.search, starting_after: undefined, ending_before: undefined, ...changes }, columns };
 }
 
-/** The list's address with these filters. */
-export function addressOf(filters: PaymentFilters): string {
-  const query = queryOf(filters);
+/** What the server is asked for: the same search always makes the same text. Defaults are left out. */
+export function queryOf(search: SearchPayments): string {
+  const defaults: Readonly<Record<string, unknown>> = SearchPayments.parse({});
+  const given = Object.entries(search).filter(([name, value]) => value !== undefined && value !== defaults[name]);
+  // The text last, where it is seen to grow.
+  const sorted = given.toSorted(([one], [other]) => (one === "q" ? 1 : other === "q" ? -1 : one.localeCompare(other)));
+  return new URLSearchParams(sorted.map(([name, value]) => [name, String(value)])).toString();
+}
+
+/** The list as the query of an address. */
+export function listQuery({ search, columns }: PaymentList): string {
+  const query = queryOf(search);
+  if (columns.join() === DEFAULT_COLUMNS.join()) return query;
+  return [`columns=${columns.join(",")}`, query].filter((part) => part !== "").join("&");
+}
+
+/** The list's address. */
+export function addressOf(list: PaymentList): string {
+  const query = listQuery(list);
   return query ? `/payments?${query}` : "/payments";
+}
+
+/** Whether anything narrows the list. */
+export function isNarrowed({ search }: PaymentList): boolean {
+  return queryOf({ ...search, limit: 20, sort: "-created" }) !== "";
 }

@@ -1,95 +1,130 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type RefObject, useEffect, useMemo, useRef } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { rememberList } from "@/components/last-list";
+import { PaymentChips } from "@/components/payment-chips";
 import { PaymentFilterBar } from "@/components/payment-filter-bar";
-import { addressOf, filtersOf, type PaymentFilters } from "@/components/payment-search-address";
+import { PaymentPager } from "@/components/payment-pager";
+import { addressOf, type Changes, changed, listOf, queryOf } from "@/components/payment-search-address";
+import { PaymentSearchBox } from "@/components/payment-search-box";
+import { PaymentSearchMenus } from "@/components/payment-search-menus";
 import { PaymentTable } from "@/components/payment-table";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
-import { Button } from "@/components/ui/button";
-import { Kbd } from "@/components/ui/kbd";
+import { Notice } from "@/components/ui/notice";
 import { useHotkeys } from "@/components/use-hotkeys";
-import { usePaymentSearch } from "@/components/use-payment-search";
-import type { FoundPayments } from "@/lib/payments/search-schema";
+import { suggestionsOf, usePaymentSearch } from "@/components/use-payment-search";
+import { readOperators } from "@/lib/payments/search-operators-schema";
+import type { FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
+
+type First = { search: SearchPayments; page: FoundPayments | undefined; loadedMs: number };
 
 /** The search for payments. What it shows is what its address says, so a pasted link shows the same. */
-export function PaymentSearch(first: { filters: PaymentFilters; page: FoundPayments; loadedMs: number }) {
+export function PaymentSearch(first: First) {
   const params = useSearchParams();
-  const filters = useMemo(() => filtersOf(new URLSearchParams(params.toString())), [params]);
-  const search = usePaymentSearch(filters, first);
+  const list = useMemo(() => listOf(Object.fromEntries(params)), [params]);
+  const found = usePaymentSearch(list.search, first);
   const table = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLInputElement>(null);
   const router = useRouter();
+  const enter = useEnter(list.search, found, table);
   useRowKeys(table, box);
 
-  useEffect(() => rememberList(addressOf(filters)), [filters]);
+  useEffect(() => rememberList(addressOf(list)), [list]);
   useEffect(() => {
     if (window.location.hash === "#search") box.current?.focus();
   }, []);
 
-  function show(changes: Partial<PaymentFilters>, how: "replace" | "push" = "push"): void {
-    // Another filter is another list: it begins at its newest.
-    const address = addressOf({ ...filters, cursor: undefined, ...changes });
+  function show(changes: Changes, how: "replace" | "push" = "push"): void {
+    const address = addressOf(changed(list, changes));
     // Next keeps these in step with useSearchParams, without asking the server for the page again.
     if (how === "push") window.history.pushState(null, "", address);
     else window.history.replaceState(null, "", address);
   }
 
-  function openFirst(): void {
-    const rows = search.data?.data ?? [];
-    const only = rows.length === 1 ? rows[0] : undefined;
-    if (only && !search.isPlaceholderData) router.push(`/payments/${only.payment_intent_id}`);
-    else focusRow(table.current, 0);
+  /** The operators in a text become filters, and the rest of it stays in the box. */
+  function take(text: string): void {
+    const { filters, rest, faults } = readOperators(text);
+    show(faults.length > 0 ? { q: text } : { ...filters, q: rest || undefined });
   }
 
+  const rows = found.data?.data;
+  const merchantName = rows?.find((row) => row.merchant_id === list.search.merchant_id)?.merchant_name;
+  const [fault] = readOperators(list.search.q ?? "").faults;
   return (
     <div className="space-y-3">
       <PaymentFilterBar
-        ref={box}
-        filters={filters}
+        search={list.search}
         onChange={show}
-        onEnter={openFirst}
-        onDown={() => focusRow(table.current, 0)}
+        box={
+          <PaymentSearchBox
+            ref={box}
+            text={list.search.q ?? ""}
+            onText={(q) => show({ q, ...sortFor(list.search, q) }, "replace")}
+            onEnter={(text) => enter(text, { take, show })}
+            onTake={({ payment_intent_id: id, text }) => (id ? router.push(`/payments/${id}`) : take(text ?? ""))}
+            onDown={() => focusRow(table.current, 0)}
+          />
+        }
+        menus={<PaymentSearchMenus list={list} onChange={show} />}
       />
-      {search.error ? (
-        <ReadFault error={search.error} shownMs={search.data ? search.dataUpdatedAt : undefined} />
+      <PaymentChips search={list.search} merchantName={merchantName} onChange={show} />
+      {fault ? <Notice tone="wait">{fault.message}</Notice> : null}
+      {found.error && !fault ? (
+        <ReadFault error={found.error} shownMs={found.data ? found.dataUpdatedAt : undefined} />
       ) : null}
-      <div ref={table} aria-busy={search.isPlaceholderData} className={search.isPlaceholderData ? "opacity-60" : ""}>
-        {search.data ? <PaymentTable rows={search.data.data} filters={filters} onChange={show} /> : null}
-        {search.isPending && !search.error ? <p className="p-8 text-center text-soft">Looking…</p> : null}
+      <div ref={table} aria-busy={found.isPlaceholderData} className={found.isPlaceholderData ? "opacity-60" : ""}>
+        {rows ? <PaymentTable rows={rows} list={list} onChange={show} /> : null}
+        {found.isPending && !found.error && !fault ? <p className="p-8 text-center text-soft">Looking…</p> : null}
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-soft max-sm:hidden">
-          <span>
-            <Kbd>/</Kbd> search
-          </span>
-          <span>
-            <Kbd>j</Kbd> <Kbd>k</Kbd> rows
-          </span>
-          <span>
-            <Kbd>Enter</Kbd> open
-          </span>
-          <span>
-            <Kbd>Esc</Kbd> back
-          </span>
-        </p>
-        <div className="ml-auto flex gap-2">
-          {filters.cursor ? (
-            <Button size="small" onClick={() => show({})}>
-              Newest
-            </Button>
-          ) : null}
-          {search.data?.next_cursor ? (
-            <Button size="small" onClick={() => show({ cursor: search.data?.next_cursor ?? undefined })}>
-              Older
-            </Button>
-          ) : null}
-        </div>
-      </div>
+      <PaymentPager list={list} page={found.data} onChange={show} />
     </div>
   );
+}
+
+/** A text has no order by amount: what it means is found in the order of creation. */
+function sortFor({ sort }: SearchPayments, q: string | undefined): Pick<Changes, "sort"> {
+  return q !== undefined && sort.endsWith("amount") ? { sort: "-created" } : {};
+}
+
+/**
+ * Enter in the box: opens what exactly was typed, makes filters of operators, and else waits for the list to be the one for
+ * the text; the only payment in it is opened, and the first of several gets the focus.
+ */
+function useEnter(
+  search: SearchPayments,
+  found: ReturnType<typeof usePaymentSearch>,
+  table: RefObject<HTMLDivElement | null>,
+) {
+  const client = useQueryClient();
+  const router = useRouter();
+  const [entered, setEntered] = useState<string>();
+  const query = queryOf(search);
+  const ready = found.data !== undefined && !found.isPlaceholderData && entered === query;
+  useEffect(() => {
+    if (!ready) return;
+    setEntered(undefined);
+    const [only, another] = found.data?.data ?? [];
+    if (only && !another) router.push(`/payments/${only.payment_intent_id}`);
+    else focusRow(table.current, 0);
+  }, [ready, found.data, router, table]);
+
+  return async (
+    text: string,
+    { take, show }: { take: (text: string) => void; show: (changes: Changes, how: "replace") => void },
+  ) => {
+    if (text === "") return focusRow(table.current, 0);
+    const suggested = await client.fetchQuery(suggestionsOf(text)).catch(() => undefined);
+    const best = suggested?.data[0];
+    if (best?.certain && best.payment_intent_id) return router.push(`/payments/${best.payment_intent_id}`);
+    const { filters, faults } = readOperators(text);
+    if (faults.length > 0) return;
+    if (Object.keys(filters).length > 0) return take(text);
+    show({ q: text }, "replace");
+    setEntered(queryOf({ ...search, starting_after: undefined, ending_before: undefined, q: text }));
+  };
 }
 
 /** `/` to the search box, `j` and `k` through the rows. The focus is the cursor, so it stays on its row in every refresh. */

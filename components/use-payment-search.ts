@@ -2,15 +2,17 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { REFRESH_MS, readConsole } from "@/components/console-read";
-import { type PaymentFilters, queryOf } from "@/components/payment-search-address";
-import { FoundPayments } from "@/lib/payments/search-schema";
+import { queryOf } from "@/components/payment-search-address";
+import { readOperators } from "@/lib/payments/search-operators-schema";
+import { FoundPayments, type SearchPayments } from "@/lib/payments/search-schema";
+import { Suggestions } from "@/lib/payments/search-suggest-schema";
 
 /** The payments that match, refreshed by itself while the page is seen. The old rows stay until the new ones are here. */
 export function usePaymentSearch(
-  filters: PaymentFilters,
-  first: { filters: PaymentFilters; page: FoundPayments; loadedMs: number },
+  search: SearchPayments,
+  first: { search: SearchPayments; page: FoundPayments | undefined; loadedMs: number },
 ) {
-  const query = queryOf(filters);
+  const query = queryOf(search);
   return useQuery({
     queryKey: ["payments", query],
     queryFn: ({ client, queryKey, signal }) =>
@@ -18,9 +20,26 @@ export function usePaymentSearch(
         unattended: client.getQueryData(queryKey) !== undefined,
         signal,
       }),
-    ...(query === queryOf(first.filters) ? { initialData: first.page, initialDataUpdatedAt: first.loadedMs } : {}),
+    ...(first.page && query === queryOf(first.search)
+      ? { initialData: first.page, initialDataUpdatedAt: first.loadedMs }
+      : {}),
+    // What can't be understood is not asked for; the box says why.
+    enabled: readOperators(search.q ?? "").faults.length === 0,
     placeholderData: keepPreviousData,
     staleTime: REFRESH_MS,
     refetchInterval: REFRESH_MS,
   });
+}
+
+/** What may be meant by a text that is being typed. The same text is asked about once in a while, and not for each letter. */
+export function suggestionsOf(text: string) {
+  return {
+    queryKey: ["payment suggestions", text],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      readConsole(`payments/suggestions?${new URLSearchParams({ q: text })}`, Suggestions, {
+        unattended: false,
+        signal,
+      }),
+    staleTime: REFRESH_MS,
+  };
 }

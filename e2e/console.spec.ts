@@ -148,7 +148,7 @@ test("pages of a search follow each other without a gap or a double while paymen
   const seen: string[] = [];
   let cursor: string | null = "";
   while (cursor !== null) {
-    const query = new URLSearchParams({ q: stem, limit: "1", ...(cursor ? { cursor } : {}) });
+    const query = new URLSearchParams({ q: stem, limit: "1", ...(cursor ? { starting_after: cursor } : {}) });
     const found = FoundPayments.parse(await (await page.request.get(`/api/console/payments?${query}`)).json());
     seen.push(...found.data.map((payment) => payment.payment_intent_id));
     cursor = found.next_cursor;

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { PaymentSearch } from "@/components/payment-search";
+import { listOf } from "@/components/payment-search-address";
 import { requireOperator } from "@/lib/auth/session";
-import { searchPayments } from "@/lib/payments/search";
-import { SearchPayments } from "@/lib/payments/search-schema";
+import { searchIfUnderstood } from "@/lib/payments/search";
 
 type Query = Record<string, string | string[] | undefined>;
 
@@ -11,13 +11,11 @@ export const metadata: Metadata = { title: "Payments" };
 export default async function PaymentsPage({ searchParams }: { searchParams: Promise<Query> }) {
   const given = await searchParams;
   const operator = await requireOperator("payments:read", `/payments?${queryString(given)}`);
-  const search = SearchPayments.safeParse(given);
-  // A link that was cut or changed by hand shows everything, and never an error page.
-  const filters = search.success ? search.data : SearchPayments.parse({});
+  const { search } = listOf(given);
   return (
     <>
       <h1 className="sr-only">Payments</h1>
-      <PaymentSearch filters={filters} page={await searchPayments(operator, filters)} loadedMs={Date.now()} />
+      <PaymentSearch search={search} page={await searchIfUnderstood(operator, search)} loadedMs={Date.now()} />
     </>
   );
 }

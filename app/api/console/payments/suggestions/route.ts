@@ -1,0 +1,5 @@
+import { consoleRoute } from "@/lib/http/console-route";
+import { suggestPayments } from "@/lib/payments/search-suggest";
+import { SuggestPayments } from "@/lib/payments/search-suggest-schema";
+
+export const GET = consoleRoute({ action: "payments:read", query: SuggestPayments }, suggestPayments);

@@ -1,0 +1,121 @@
+"use client";
+
+import { X } from "lucide-react";
+import type { Changes } from "@/components/payment-search-address";
+import { paymentStatusLooks } from "@/components/payment-status";
+import { Button } from "@/components/ui/button";
+import { amountText } from "@/lib/core/amount-text";
+import type { SearchPayments } from "@/lib/payments/search-schema";
+
+/** A filter that is set: what it is, what for, and what is no longer asked for without it. */
+type Chip = { name: string; value: string; without: Changes };
+
+type Props = { search: SearchPayments; merchantName: string | undefined; onChange: (changes: Changes) => void };
+
+/** The filters that are set, each to be taken away with one press. */
+export function PaymentChips({ search, merchantName, onChange }: Props) {
+  const chips = chipsOf(search, merchantName);
+  if (chips.length === 0) return null;
+  return (
+    <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
+      {chips.map(({ name, value, without }) => (
+        <li
+          key={name}
+          className="inline-flex h-8 max-w-full items-center gap-1 rounded-md border border-accent bg-paper pr-1 pl-2.5"
+        >
+          <span className="whitespace-nowrap text-soft">{name}</span>
+          <bdi className="truncate font-medium" title={value}>
+            {value}
+          </bdi>
+          <Button
+            kind="quiet"
+            size="tiny"
+            aria-label={`Remove the filter: ${name} ${value}`}
+            onClick={() => onChange(without)}
+          >
+            <X />
+          </Button>
+        </li>
+      ))}
+      {chips.length > 1 ? (
+        <li>
+          <Button
+            kind="quiet"
+            size="small"
+            onClick={() => onChange(Object.assign({}, ...chips.map(({ without }) => without)))}
+          >
+            Remove all
+          </Button>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function chipsOf(search: SearchPayments, merchantName: string | undefined): Chip[] {
+  const text = (name: string, field: TextField): Chip | undefined => {
+    const value = search[field];
+    return value === undefined ? undefined : { name, value, without: { [field]: undefined } };
+  };
+  const chips = [
+    search.status && {
+      name: "Status",
+      value: paymentStatusLooks[search.status].word,
+      without: { status: undefined },
+    },
+    text("PSP", "psp"),
+    amountChip(search),
+    search.currency && !hasAmount(search)
+      ? { name: "Currency", value: search.currency, without: { currency: undefined, sort: "-created" } as const }
+      : undefined,
+    timeChip("After", search.created_gte_ms, { created_gte_ms: undefined }),
+    timeChip("Before", search.created_lte_ms, { created_lte_ms: undefined }),
+    search.merchant_id && {
+      name: "Merchant",
+      value: merchantName ?? search.merchant_id,
+      without: { merchant_id: undefined },
+    },
+    text("Merchant named", "merchant"),
+    text("Card ··", "last4"),
+    text("Order", "order_id"),
+    text("Payment", "payment_intent_id"),
+    text("Charge", "charge_id"),
+    text("Refund", "refund_id"),
+    text("PSP reference", "psp_reference"),
+  ];
+  return chips.filter((chip) => chip !== undefined && chip !== "");
+}
+
+type TextField =
+  | "psp"
+  | "merchant"
+  | "last4"
+  | "order_id"
+  | "payment_intent_id"
+  | "charge_id"
+  | "refund_id"
+  | "psp_reference";
+
+function hasAmount({ amount_gte: gte, amount_lte: lte }: SearchPayments): boolean {
+  return gte !== undefined || lte !== undefined;
+}
+
+/** A range with its currency: both go together, since a number of minor units alone says nothing. */
+function amountChip(search: SearchPayments): Chip | undefined {
+  if (!hasAmount(search)) return undefined;
+  const { amount_gte: gte, amount_lte: lte, currency } = search;
+  const words = (minor: number) => (currency ? amountText(BigInt(minor), currency) : `${minor} minor units`);
+  const without = { amount_gte: undefined, amount_lte: undefined, currency: undefined, sort: "-created" } as const;
+  if (gte === undefined) return { name: "Amount up to", value: words(lte ?? 0), without };
+  if (lte === undefined) return { name: "Amount from", value: words(gte), without };
+  const value = gte === lte ? words(gte) : `${words(gte)} to ${words(lte)}`;
+  return { name: "Amount", value, without };
+}
+
+/** A day where the time is its first moment (or the last before it), and the minute otherwise. */
+function timeChip(name: string, ms: number | undefined, without: Changes): Chip | undefined {
+  if (ms === undefined) return undefined;
+  const text = new Date(name === "Before" ? ms + 1 : ms).toISOString();
+  const value = text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : `${text.slice(0, 16).replace("T", " ")}`;
+  return { name, value: `${value} UTC`, without };
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Search, X } from "lucide-react";
+import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { optionId, PaymentSuggestions } from "@/components/payment-suggestions";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { inputClass } from "@/components/ui/field";
+import { Kbd } from "@/components/ui/kbd";
+import { suggestionsOf } from "@/components/use-payment-search";
+import { useTypedText } from "@/components/use-typed-text";
+import { containsCardNumber } from "@/lib/core/card-number";
+import type { Suggestion } from "@/lib/payments/search-suggest-schema";
+
+type Props = {
+  ref: RefObject<HTMLInputElement | null>;
+  text: string;
+  onText: (text: string | undefined) => void;
+  /** Enter without a suggestion under the cursor. */
+  onEnter: (text: string) => void;
+  onTake: (suggestion: Suggestion) => void;
+  onDown: () => void;
+};
+
+/** The search box, with what may be meant below it while somebody types. */
+export function PaymentSearchBox({ ref, text, onText, onEnter, onTake, onDown }: Props) {
+  const [typed, setTyped] = useTypedText(text, onText);
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const list = useId();
+  const wanted = typed.trim();
+  const secret = containsCardNumber(wanted);
+  const asked = useQuery({
+    ...suggestionsOf(wanted),
+    enabled: open && wanted !== "" && !secret,
+    placeholderData: keepPreviousData,
+  });
+  const suggestions = open && wanted !== "" && !secret ? (asked.data?.data ?? []) : [];
+
+  function write(next: string): void {
+    setTyped(next);
+    setOpen(true);
+    setActive(-1);
+  }
+
+  function take(suggestion: Suggestion): void {
+    setOpen(false);
+    setActive(-1);
+    if (suggestion.text !== null && suggestion.payment_intent_id === null && /[:>]$/.test(suggestion.text)) {
+      write(suggestion.text);
+      ref.current?.focus();
+      return;
+    }
+    onTake(suggestion);
+  }
+
+  function enter(): void {
+    const chosen = suggestions[active];
+    setOpen(false);
+    if (chosen) take(chosen);
+    else if (!secret) onEnter(wanted);
+  }
+
+  function move(by: 1 | -1): void {
+    if (suggestions.length === 0 && by === 1) onDown();
+    if (suggestions.length === 0) return;
+    const count = suggestions.length + 1;
+    // One place more than there are suggestions: the text itself.
+    setActive(((active + 1 + by + count) % count) - 1);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.nativeEvent.isComposing) return;
+    const acts: Readonly<Record<string, () => void>> = {
+      Enter: enter,
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+      Escape: () => {
+        if (suggestions.length > 0) setOpen(false);
+        else if (typed) setTyped("");
+        else event.currentTarget.blur();
+      },
+    };
+    const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  return (
+    <div className="relative min-w-0 grow basis-72">
+      <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-soft" aria-hidden />
+      <input
+        ref={ref}
+        type="search"
+        aria-label="Search payments"
+        aria-autocomplete="list"
+        aria-controls={suggestions.length > 0 ? list : undefined}
+        aria-activedescendant={active >= 0 ? optionId(list, active) : undefined}
+        aria-describedby={`${list}-help`}
+        placeholder="Order, id, PSP reference, 4242, 25.99 EUR, merchant, status:failed"
+        className={classNames(inputClass, "px-9 text-ellipsis [&::-webkit-search-cancel-button]:hidden")}
+        maxLength={255}
+        autoComplete="off"
+        spellCheck={false}
+        dir="auto"
+        value={typed}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={onKeyDown}
+        onBlur={() => setOpen(false)}
+      />
+      <p id={`${list}-help`} className="sr-only">
+        Enter opens what was found. Arrow keys choose a suggestion.
+      </p>
+      <span className="pointer-events-none absolute top-2 right-2 max-sm:hidden">{typed ? null : <Kbd>/</Kbd>}</span>
+      {typed ? (
+        <Button
+          kind="quiet"
+          size="tiny"
+          className="absolute top-1.5 right-2"
+          aria-label="Clear the search"
+          onClick={() => setTyped("")}
+        >
+          <X />
+        </Button>
+      ) : null}
+      {secret ? (
+        <p role="alert" className="mt-1 text-bad">
+          This looks like a card number. It was not sent anywhere: search by its last four digits.
+        </p>
+      ) : null}
+      <PaymentSuggestions id={list} suggestions={suggestions} active={active} onTake={take} />
+    </div>
+  );
+}

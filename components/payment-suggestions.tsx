@@ -1,0 +1,88 @@
+"use client";
+
+import { classNames } from "@/components/ui/class-names";
+import type { Suggestion } from "@/lib/payments/search-suggest-schema";
+
+type Props = {
+  id: string;
+  suggestions: readonly Suggestion[];
+  /** The one under the cursor; -1 is none. */
+  active: number;
+  onTake: (suggestion: Suggestion) => void;
+};
+
+/** The id of a suggestion's element, for the box that points at it. */
+export function optionId(list: string, index: number): string {
+  return `${list}-${index}`;
+}
+
+/** What may be meant, in groups, the best first. The focus stays in the box. */
+export function PaymentSuggestions({ id, suggestions, active, onTake }: Props) {
+  if (suggestions.length === 0) return null;
+  const groups = Map.groupBy(
+    suggestions.map((suggestion, index) => ({ suggestion, index })),
+    ({ suggestion }) => suggestion.group,
+  );
+  return (
+    <div
+      id={id}
+      role="listbox"
+      aria-label="Suggestions"
+      className="absolute top-full right-0 left-0 z-20 mt-1 max-h-[60dvh] overflow-y-auto rounded-lg border border-line bg-paper p-1 shadow-xl"
+    >
+      {[...groups].map(([group, members]) => (
+        // biome-ignore lint/a11y/useSemanticElements: a listbox has groups, and a fieldset is none of them.
+        <div key={group} role="group" aria-label={group}>
+          <p aria-hidden className="px-3 pt-2 pb-1 text-xs text-soft">
+            {group}
+          </p>
+          {members.map(({ suggestion, index }) => (
+            <Option
+              key={index}
+              id={optionId(id, index)}
+              suggestion={suggestion}
+              active={index === active}
+              first={index === 0 && active < 0 && suggestion.certain}
+              onTake={onTake}
+            />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Option({
+  id,
+  suggestion,
+  active,
+  first,
+  onTake,
+}: Pick<Props, "id" | "onTake"> & { suggestion: Suggestion; active: boolean; first: boolean }) {
+  const { title, detail, payment_intent_id, text } = suggestion;
+  const useless = payment_intent_id === null && text === null;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the box keeps the focus and points here.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the box's.
+    <div
+      id={id}
+      role="option"
+      aria-selected={active}
+      aria-disabled={useless || undefined}
+      // The box would lose the focus, and the list with it, before the click arrives.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => (useless ? undefined : onTake(suggestion))}
+      className={classNames(
+        "flex min-h-9 items-center gap-3 rounded-md px-3 py-1.5",
+        useless ? "text-wait" : "cursor-pointer hover:bg-raised",
+        active && "bg-raised outline-2 -outline-offset-2 outline-accent",
+      )}
+    >
+      <bdi className={classNames("truncate font-medium", useless && "shrink-0")} title={title}>
+        {title}
+      </bdi>
+      <span className={classNames("min-w-0 text-xs text-soft", useless ? "" : "truncate")}>{detail}</span>
+      {first ? <span className="ml-auto shrink-0 text-xs text-soft">Enter</span> : null}
+    </div>
+  );
+}

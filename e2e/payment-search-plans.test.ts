@@ -1,0 +1,181 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { query } from "@/e2e/database";
+import { readRunFile } from "@/e2e/run-file";
+import type { OperatorActor } from "@/lib/core/actor";
+import { Prisma } from "@/lib/db/client";
+import { findPayments } from "@/lib/payments/search-find";
+import type { Read } from "@/lib/payments/search-row";
+import { SearchPayments } from "@/lib/payments/search-schema";
+import { LOOK_MAX } from "@/lib/payments/search-slices";
+import { SEEDED, seedPayments } from "@/scripts/bench/seed-payments";
+import { applyMigrations } from "@/scripts/launch/migrations";
+
+/** Twenty times what a search may look at, so that whoever reads all of it is seen. */
+const PAYMENTS = 200_000;
+const YEAR_MS = 365 * 86_400_000;
+/** What the counting of several ways in, a look, and its end may read together. */
+const READ_MAX = 6 * LOOK_MAX;
+/** Tables that stay small: an installation has a handful of PSP accounts, and merchants by the hundred. */
+const SMALL = new Set(["psp_accounts", "merchants"]);
+
+const DATABASE = `search_plans_${Date.now()}`;
+const operator: OperatorActor = {
+  kind: "operator",
+  operatorId: "op_plans",
+  email: "plans@paydesk.example",
+  name: "Plans",
+  role: "viewer",
+  sessionId: "os_plans",
+  requestId: "req_plans",
+};
+
+const serverUrl = readRunFile().database_url;
+const url = serverUrl.replace(/\/[^/]*$/, `/${DATABASE}`);
+let client: pg.Client;
+let sample: Record<"id" | "order_id" | "card_last4" | "psp_reference" | "newest" | "old", string>;
+
+beforeAll(async () => {
+  await query(serverUrl, `CREATE DATABASE ${DATABASE}`);
+  await applyMigrations(url);
+  await seedPayments(url, { payments: PAYMENTS, spreadMs: 2 * YEAR_MS });
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(
+    `SELECT p.id, p.order_id, p.card_last4, c.psp_reference,
+            (SELECT max(id) FROM payment_intents) AS newest, (SELECT id FROM payment_intents ORDER BY id OFFSET 1000 LIMIT 1) AS old
+     FROM payment_intents p JOIN charges c ON c.payment_intent_id = p.id ORDER BY p.id OFFSET ${PAYMENTS / 2} LIMIT 1`,
+  );
+  sample = rows[0];
+}, 240_000);
+
+afterAll(async () => {
+  await client?.end();
+  await query(serverUrl, `DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`);
+});
+
+type Query = Record<string, string>;
+const ofSample =
+  (part: keyof typeof sample, change = (text: string) => text) =>
+  () => ({ q: change(sample[part]) });
+const kinds: Array<[string, Query | (() => Query)]> = [
+  ["everything", {}],
+  ["everything, oldest first", { sort: "created" }],
+  ["an older page", () => ({ starting_after: sample.old })],
+  ["a newer page", () => ({ ending_before: sample.old })],
+  ["a payment's id", ofSample("id")],
+  ["a charge's id", ofSample("id", (id) => id.replace("pi_", "ch_"))],
+  ["a refund's id", ofSample("id", (id) => id.replace("pi_", "rf_"))],
+  ["an event's id", ofSample("id", (id) => id.replace("pi_", "evt_"))],
+  ["a delivery's id", ofSample("id", (id) => id.replace("pi_", "wd_"))],
+  ["an id that nobody has", { q: "pi_00000000000000000000000000" }],
+  ["an order id", ofSample("order_id")],
+  ["the beginning of an order id", ofSample("order_id", (text) => text.slice(0, 14))],
+  ["a beginning that all orders have", { q: "ord_" }],
+  ["a beginning that many old orders have", ofSample("order_id", (text) => text.slice(0, 6))],
+  ["a PSP's reference", ofSample("psp_reference")],
+  ["last four digits that many have", { q: "4242" }],
+  ["last four digits that few have", ofSample("card_last4")],
+  ["an amount", { q: "25.99 EUR" }],
+  ["the commonest amount", { q: "0.01 EUR" }],
+  ["a merchant's name", { q: "Merchant number 1" }],
+  ["a quiet merchant's name", { q: "quiet" }],
+  ["words that nothing has", { q: "nothing has this name" }],
+  ["signs of a LIKE", { q: "%_%\\" }],
+  ["a common status", { status: "succeeded" }],
+  ["a rare status", { status: SEEDED.rareStatus }],
+  ["a status that nothing has", { status: "processing" }],
+  ["a busy merchant", { merchant_id: "m_seed_1" }],
+  ["a merchant without payments for a year", { merchant_id: SEEDED.quietMerchant }],
+  ["a merchant's status", { merchant_id: "m_seed_1", status: "failed" }],
+  ["a busy PSP", { psp: "psp_seed_a" }],
+  ["a rare PSP", { psp: SEEDED.rarePsp }],
+  ["a status at a PSP", { q: "status:failed psp:psp_seed_b amount>100 currency:EUR" }],
+  ["a status at a rare PSP", { status: "failed", psp: SEEDED.rarePsp }],
+  ["a card and a status", { last4: "4242", status: "canceled" }],
+  ["a wide range of amounts", { currency: "EUR", amount_gte: "100" }],
+  ["a narrow range of amounts", { currency: "EUR", amount_gte: "19990" }],
+  ["amounts of any currency that nobody paid", { amount_gte: "999999999" }],
+  ["the largest amounts", { currency: "KWD", sort: "-amount" }],
+  ["the smallest amounts of a quiet merchant", { currency: "EUR", sort: "amount", merchant_id: SEEDED.quietMerchant }],
+  ["the next largest amounts", () => ({ currency: "EUR", sort: "-amount", starting_after: sample.id })],
+  ["a week a year ago", () => between(YEAR_MS, 7 * 86_400_000)],
+  ["failures of a week", () => ({ ...between(YEAR_MS, 7 * 86_400_000), status: "failed" })],
+  ["a currency", { currency: "KWD" }],
+  ["a currency that nobody paid", { currency: "CHF" }],
+  ["an exact order of a merchant", () => ({ order_id: sample.order_id, merchant_id: SEEDED.quietMerchant })],
+];
+
+test.each(kinds)("the plan for %s reads by indexes, and no more than its bound", async (_name, given) => {
+  const asked = SearchPayments.parse(typeof given === "function" ? given() : given);
+  const plans: Node[] = [];
+  await findPayments(explaining(plans), operator, asked);
+  const nodes = plans.flatMap(nodesOf);
+  expect(nodes.filter(isSequential).map((node) => node["Relation Name"])).toEqual([]);
+  expect(
+    nodes
+      .filter(({ "Node Type": type }) => /Sort/.test(type))
+      .map(rowsIn)
+      .filter((rows) => rows > LOOK_MAX),
+  ).toEqual([]);
+  expect(nodes.filter(isScan).reduce((sum, node) => sum + rowsRead(node), 0)).toBeLessThanOrEqual(READ_MAX);
+});
+
+test("a table that is read as a whole is seen by this test", async () => {
+  const plans: Node[] = [];
+  await explaining(plans)(Prisma.sql`SELECT id FROM payment_intents ORDER BY updated_at DESC LIMIT 1`);
+  const nodes = plans.flatMap(nodesOf);
+  expect(nodes.filter(isSequential)).toHaveLength(1);
+  expect(
+    nodes
+      .filter(({ "Node Type": type }) => /Sort/.test(type))
+      .map(rowsIn)
+      .some((rows) => rows > LOOK_MAX),
+  ).toBe(true);
+  expect(nodes.filter(isScan).reduce((sum, node) => sum + rowsRead(node), 0)).toBeGreaterThan(READ_MAX);
+});
+
+function between(agoMs: number, lengthMs: number): Query {
+  const fromMs = Date.now() - agoMs;
+  return { created_gte_ms: String(fromMs), created_lte_ms: String(fromMs + lengthMs) };
+}
+
+type Node = {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Index Recheck"?: number;
+  Plans?: Node[];
+};
+
+/** Reads, and keeps the plan of everything that is read. */
+function explaining(plans: Node[]): Read {
+  return async ({ text, values }) => {
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+    plans.push(rows[0]["QUERY PLAN"][0].Plan);
+    return (await client.query(text, values)).rows;
+  };
+}
+
+function nodesOf(node: Node): Node[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+function isSequential(node: Node): boolean {
+  return /Seq Scan/.test(node["Node Type"]) && !SMALL.has(node["Relation Name"] ?? "");
+}
+
+function isScan(node: Node): boolean {
+  return /Scan/.test(node["Node Type"]) && node["Relation Name"] !== undefined;
+}
+
+function rowsRead(node: Node): number {
+  const removed = (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
+  return (node["Actual Rows"] + removed) * node["Actual Loops"];
+}
+
+function rowsIn(node: Node): number {
+  return Math.max(0, ...(node.Plans ?? []).map((each) => each["Actual Rows"]));
+}

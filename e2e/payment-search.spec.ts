@@ -1,0 +1,254 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { query } from "@/e2e/database";
+import { expect, fillSignIn, freshOrder, operatorOf, test } from "@/e2e/fixtures";
+import { refundOf } from "@/e2e/merchant";
+
+const boxOf = (page: Page): Locator => page.getByRole("searchbox", { name: "Search payments" });
+const rowsOf = (page: Page): Locator => page.getByRole("row").filter({ has: page.getByRole("link") });
+
+test.beforeEach(({ signInAs }) => signInAs("support"));
+
+test("each key of a payment, typed and entered, opens it", async ({ page, merchant, run }) => {
+  const payment = await merchant.paid("tok_visa", { order_id: freshOrder("keyed") });
+  const { refund_id } = refundOf(await merchant.refund(payment, { amount: 100 }));
+  const [row] = await query<{ event: string; delivery: string; reference: string }>(
+    run.database_url,
+    `SELECT e.id AS event, d.id AS delivery, c.psp_reference AS reference
+     FROM events e JOIN deliveries d ON d.event_id = e.id JOIN charges c ON c.payment_intent_id = e.payment_intent_id
+     WHERE e.payment_intent_id = $1 ORDER BY e.id LIMIT 1`,
+    [payment.payment_intent_id],
+  );
+  const ids = [payment.payment_intent_id, payment.latest_charge_id, refund_id, row?.event, row?.delivery];
+  for (const key of [...ids, row?.reference, payment.order_id, payment.order_id.slice(0, -1)]) {
+    await page.goto("/payments");
+    await boxOf(page).fill(String(key));
+    await page.keyboard.press("Enter");
+    await expect(page, String(key)).toHaveURL(new RegExp(`/payments/${payment.payment_intent_id}$`));
+  }
+});
+
+test("last four digits, an amount and a merchant's name find payments and become filters", async ({
+  page,
+  merchant,
+}) => {
+  const amount = 1_000_000 + Math.floor(Math.random() * 8_000_000);
+  const { order_id } = await merchant.paid("tok_visa", { order_id: freshOrder("many"), amount });
+  const written = (amount / 100).toFixed(2);
+  const sought = [
+    { text: "4242", group: "Card", chip: "Card ·· 4242" },
+    { text: `${written} EUR`, group: "Amount", chip: "Amount" },
+    { text: `eur ${written.replace(".", ",")}`, group: "Amount", chip: "Amount" },
+  ];
+  for (const { text, group, chip } of sought) {
+    await page.goto("/payments");
+    await boxOf(page).fill(text);
+    await expect(page.getByRole("link", { name: order_id })).toBeVisible();
+    const option = page.getByRole("group", { name: group, exact: true }).getByRole("option").first();
+    await option.click();
+    await expect(page.getByRole("list", { name: "Filters" })).toContainText(chip.replace("Card ·· ", "Card ··"));
+    await expect(boxOf(page)).toHaveValue("");
+    await expect(page.getByRole("link", { name: order_id })).toBeVisible();
+  }
+});
+
+test("a merchant is found by its name", async ({ page, paidOrder, run }) => {
+  const { order_id, merchant_id } = await paidOrder(freshOrder("shop"));
+  const [merchant] = await query<{ name: string }>(run.database_url, "SELECT name FROM merchants WHERE id = $1", [
+    merchant_id,
+  ]);
+  await page.goto("/payments");
+  await boxOf(page).fill(String(merchant?.name).toLowerCase());
+  await page.getByRole("group", { name: "Merchant", exact: true }).getByRole("option").first().click();
+  await expect(page).toHaveURL(new RegExp(`merchant_id=${merchant_id}$`));
+  await expect(page.getByRole("link", { name: order_id })).toBeVisible();
+});
+
+test("operators become chips, and each chip can be taken away", async ({ page, merchant }) => {
+  const { order_id } = await merchant.paid("tok_visa", { order_id: freshOrder("chips") });
+  await page.goto("/payments");
+  await boxOf(page).fill(`status:succeeded psp:psp_sim_a amount>25 currency:EUR ${order_id.slice(0, -1)}`);
+  await expect(page.getByRole("link", { name: order_id })).toBeVisible();
+  await page.keyboard.press("Enter");
+  const chips = page.getByRole("list", { name: "Filters" });
+  for (const word of ["StatusSucceeded", "PSPpsp_sim_a", "Amount from25.01 EUR"])
+    await expect(chips).toContainText(word);
+  await expect(boxOf(page)).toHaveValue(order_id.slice(0, -1));
+  await expect(page).toHaveURL(/amount_gte=2501/);
+  await page.reload();
+  await expect(page.getByRole("link", { name: order_id })).toBeVisible();
+  await chips.getByRole("button", { name: /Status/ }).click();
+  await expect(page).not.toHaveURL(/status=/);
+  await chips.getByRole("button", { name: "Remove all" }).click();
+  await expect(page).toHaveURL(new RegExp(`/payments\\?q=${order_id.slice(0, -1)}$`));
+});
+
+test("what is wrong with an operator is said, and nothing is looked for meanwhile", async ({ page }) => {
+  await page.goto("/payments");
+  await boxOf(page).fill("status:done");
+  await expect(page.getByRole("status").filter({ hasText: "There is no status done" })).toBeVisible();
+  await page.goto("/payments?q=amount%3E100");
+  await expect(page.getByRole("status").filter({ hasText: "An amount needs its currency" })).toBeVisible();
+});
+
+test("arrow keys choose a suggestion, and Enter takes it", async ({ page, paidOrder }) => {
+  const stem = freshOrder("arrow");
+  await paidOrder(`${stem}_1`);
+  const second = await paidOrder(`${stem}_2`);
+  await page.goto("/payments");
+  await boxOf(page).fill(stem);
+  const options = page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
+  await expect(options).toHaveCount(2);
+  await page.keyboard.press("ArrowDown");
+  await expect(options.first()).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/payments/${second.payment_intent_id}$`));
+});
+
+test("D10: a card number in the box goes nowhere", async ({ page }) => {
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.url()));
+  await page.goto("/payments");
+  await boxOf(page).pressSequentially("4242 4242 4242 4242");
+  await expect(page.getByRole("alert").filter({ hasText: "last four digits" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await boxOf(page).fill("4242");
+  await expect(page).toHaveURL(/q=4242$/);
+  expect(sent.filter((url) => /4242.{0,3}4242.{0,3}4242.{0,3}4242/.test(url))).toEqual([]);
+});
+
+test("pages lead on and back, and to the newest", async ({ page, merchant }) => {
+  const stem = freshOrder("pager");
+  for (const n of [1, 2, 3])
+    await merchant.post("/v1/payment_intents", merchant.payment(undefined, { order_id: `${stem}_${n}` }));
+  await page.goto(`/payments?limit=2&q=${stem}`);
+  await expect(rowsOf(page)).toContainText([`${stem}_3`, `${stem}_2`]);
+  await page.getByRole("button", { name: "Older" }).click();
+  await expect(rowsOf(page)).toContainText([`${stem}_1`]);
+  await expect(rowsOf(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Newer" }).click();
+  await expect(rowsOf(page)).toContainText([`${stem}_3`, `${stem}_2`]);
+  await page.getByRole("button", { name: "Newest" }).click();
+  await expect(page).toHaveURL(new RegExp(`limit=2&q=${stem}$`));
+  await page.getByRole("button", { name: "Created" }).click();
+  await expect(rowsOf(page)).toContainText([`${stem}_1`, `${stem}_2`]);
+});
+
+test("columns are chosen, stand in the address, and stay after a reload", async ({ page, paidOrder }) => {
+  const { order_id, payment_intent_id } = await paidOrder(freshOrder("columns"));
+  await page.goto(`/payments?q=${order_id}`);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Payment id" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Card" }).click();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await expect(page.getByRole("columnheader", { name: "Payment id" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "Card" })).toHaveCount(0);
+  await expect(rowsOf(page)).toContainText(payment_intent_id);
+});
+
+test("a view is kept for the operator who saved it, and for nobody else", async ({ page, context, run }) => {
+  const name = freshOrder("failures");
+  await page.goto("/payments?columns=order,amount,status&status=failed");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Save what is shown" }).click();
+  await page.getByLabel("Name").fill(name);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("The view is saved.")).toBeVisible();
+
+  await page.goto("/payments");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name, exact: true }).click();
+  await expect(page).toHaveURL(/\/payments\?columns=order,amount,status&status=failed$/);
+
+  await context.clearCookies();
+  await page.goto("/sign-in");
+  const other = operatorOf(run, "viewer");
+  await fillSignIn(page, other.email, other.password);
+  await expect(page).toHaveURL(/\/payments$/);
+  await page.getByRole("button", { name: "Views" }).click();
+  await expect(page.getByRole("menuitem", { name: "Save what is shown" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name, exact: true })).toHaveCount(0);
+});
+
+test("a view that is removed is gone", async ({ page }) => {
+  const name = freshOrder("gone");
+  await page.goto("/payments?status=canceled");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Save what is shown" }).click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: `Remove the view ${name}` }).click();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(page.getByText("The view is gone.")).toBeVisible();
+  await page.getByRole("button", { name: "Views" }).click();
+  await expect(page.getByRole("menuitem", { name, exact: true })).toHaveCount(0);
+});
+
+test("the list is exported as it is filtered", async ({ page, paidOrder }) => {
+  const { order_id, payment_intent_id } = await paidOrder(freshOrder("export"));
+  await page.goto(`/payments?q=${order_id}`);
+  const arrives = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export" }).click();
+  const download = await arrives;
+  expect(download.suggestedFilename()).toBe("payments.csv");
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  const lines = Buffer.concat(chunks).toString().trim().split("\r\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(`${payment_intent_id},`);
+});
+
+test("D9: strange texts and large amounts look right in the table, and change nothing around them", async ({
+  page,
+  merchant,
+}) => {
+  const stem = freshOrder("odd");
+  const odd: Array<{ order: string; amount: number; currency: string; shown: string }> = [
+    {
+      order: `${stem}<script>document.title='broken'</script>`,
+      amount: 999_999_999_999,
+      currency: "EUR",
+      shown: "9,999,999,999.99 EUR",
+    },
+    { order: `${stem}\u202Egnp.exe`, amount: 2_599, currency: "JPY", shown: "2,599 JPY" },
+    { order: `${stem}طلب رقم ٧`, amount: 1_234_567, currency: "KWD", shown: "1,234.567 KWD" },
+    { order: `${stem}👩‍👩‍👧‍👦 🇧🇷 e\u0301`, amount: 1, currency: "EUR", shown: "0.01 EUR" },
+    { order: stem.padEnd(255, "W"), amount: 999_999_999_999, currency: "JPY", shown: "999,999,999,999 JPY" },
+    { order: `${stem}"><img src=x onerror=document.title='broken'>`, amount: 5, currency: "KWD", shown: "0.005 KWD" },
+  ];
+  for (const { order, amount, currency } of odd) {
+    await merchant.post("/v1/payment_intents", merchant.payment(undefined, { order_id: order, amount, currency }));
+  }
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`/payments?q=${stem}`);
+    await expect(rowsOf(page)).toHaveCount(odd.length);
+    for (const { order, shown } of odd) {
+      const row = rowsOf(page).filter({ has: page.locator(`a[title=${JSON.stringify(order)}]`) });
+      await expect(row).toHaveCount(1);
+      await expect(row).toContainText(shown);
+      await expect(row.getByText(shown.split(" ")[0] ?? "").first()).toBeInViewport({ ratio: 1 });
+    }
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, `the page scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
+    await expect(page).toHaveTitle(/Payments · Paydesk/);
+  }
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`the search has no fault that axe knows of, ${scheme}`, async ({ page, paidOrder }) => {
+    const { order_id } = await paidOrder(freshOrder("axe"));
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto("/payments?currency=EUR&status=succeeded");
+    await boxOf(page).fill(order_id.slice(0, -1));
+    await expect(page.getByRole("option").first()).toBeVisible();
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+}

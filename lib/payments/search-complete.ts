@@ -1,0 +1,33 @@
+import { type OperatorName, operatorExamples, readOperators } from "@/lib/payments/search-operators-schema";
+import { PAYMENT_STATUSES } from "@/lib/payments/search-schema";
+import type { Suggestion } from "@/lib/payments/search-suggest-schema";
+
+/** Fewer letters fit too many operators to be of help. */
+const LETTERS_MIN = 2;
+
+/** How the operator that is being written at the end of a text can go on, and what is wrong with those that are written. */
+export function completions(text: string, psps: readonly string[]): Suggestion[] {
+  const at = text.search(/\S*$/);
+  const word = text.slice(at);
+  const before = text.slice(0, at);
+  const [name = "", value] = word.toLowerCase().split(":");
+  if (value === undefined) return names(before, name);
+  const values = { status: PAYMENT_STATUSES, psp: psps }[name] ?? [];
+  const fitting = values.filter((each) => each.startsWith(value) && each !== value);
+  if (fitting.length > 0) return fitting.map((each) => filter(`${name}:${each}`, before, ""));
+  return readOperators(text).faults.map((fault) => ({ ...filter(fault.text, "", fault.message), text: null }));
+}
+
+function names(before: string, begun: string): Suggestion[] {
+  if (begun.length < LETTERS_MIN) return [];
+  return Object.keys(operatorExamples)
+    .filter((name): name is OperatorName => name.startsWith(begun))
+    .map((name) => ({
+      ...filter(operatorExamples[name], before, "A filter, for instance"),
+      text: `${before}${name}${name === "amount" ? ">" : ":"}`,
+    }));
+}
+
+function filter(title: string, before: string, detail: string): Suggestion {
+  return { group: "Filter", title, detail, payment_intent_id: null, text: `${before}${title}`, certain: false };
+}

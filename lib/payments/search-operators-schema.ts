@@ -1,0 +1,132 @@
+import { readAmounts } from "@/lib/core/amount-reading";
+import { isCurrency } from "@/lib/core/money";
+import { PAYMENT_STATUSES, type PaymentFilters } from "@/lib/payments/search-schema";
+
+/** What can be written in the search box beside plain text, with an example of each. */
+export const operatorExamples = {
+  status: "status:failed",
+  psp: "psp:psp_sim_b",
+  amount: "amount>100",
+  currency: "currency:EUR",
+  after: "after:2026-11-01",
+  before: "before:2026-12-01",
+  merchant: 'merchant:"Test Shop"',
+  last4: "last4:4242",
+  order: "order:ord_777",
+  ref: "ref:sp_a_1",
+} as const satisfies Readonly<Record<string, string>>;
+export type OperatorName = keyof typeof operatorExamples;
+
+/** An operator whose value is none, and what would be one. */
+export type OperatorFault = { text: string; message: string };
+
+type Sign = ":" | ">" | ">=" | "<" | "<=";
+type Written = { text: string; name: OperatorName; sign: Sign; value: string };
+export type ReadOperators = { filters: PaymentFilters; rest: string; faults: OperatorFault[] };
+
+/** A word: what stands in quotes, or up to the next space. A quote that is not closed ends with the text. */
+const WORD = /[^\s"]*"[^"]*"?|[^\s"]+/g;
+const OPERATOR = /^([a-z0-9]+)(:|=|>=|<=|>|<)(.*)$/is;
+
+/**
+ * Reads the operators in a text, and gives back the rest of it as it was written. A word that only looks like one is
+ * text: order ids may hold any sign.
+ */
+export function readOperators(text: string): ReadOperators {
+  const words = text.match(WORD) ?? [];
+  const written = words.map(readWord);
+  const operators = written.filter((word) => typeof word !== "string");
+  if (operators.length === 0) return { filters: {}, rest: text.trim(), faults: [] };
+  const currency = operators.findLast(({ name, value }) => name === "currency" && isCurrency(value.toUpperCase()));
+  const read: ReadOperators = {
+    filters: {},
+    rest: written.filter((word) => typeof word === "string").join(" "),
+    faults: [],
+  };
+  for (const operator of operators) {
+    const meaning = meaningOf(operator, currency?.value.toUpperCase());
+    if (typeof meaning === "string") read.faults.push({ text: operator.text, message: meaning });
+    else Object.assign(read.filters, meaning);
+  }
+  return read;
+}
+
+function readWord(text: string): string | Written {
+  const [, name = "", sign = "", value = ""] = OPERATOR.exec(text) ?? [];
+  const lower = name.toLowerCase();
+  if (!isOperatorName(lower) || !isSign(sign, lower)) return text;
+  return { text, name: lower, sign: sign === "=" ? ":" : sign, value: value.replaceAll('"', "").trim() };
+}
+
+function isOperatorName(name: string): name is OperatorName {
+  return Object.hasOwn(operatorExamples, name);
+}
+
+/** Only an amount is compared. */
+function isSign(sign: string, name: OperatorName): sign is Sign | "=" {
+  return sign === ":" || sign === "=" || (name === "amount" && sign !== "");
+}
+
+/** The filter that an operator stands for, or why it stands for none. */
+function meaningOf({ name, sign, value }: Written, currency: string | undefined): PaymentFilters | string {
+  if (value === "") return `Write what to look for, as in ${operatorExamples[name]}.`;
+  switch (name) {
+    case "status": {
+      const status = PAYMENT_STATUSES.find((each) => each === value.toLowerCase());
+      return status ? { status } : `There is no status ${value}. There are: ${PAYMENT_STATUSES.join(", ")}.`;
+    }
+    case "psp":
+      return { psp: value };
+    case "amount":
+      return currency ? amountFilter(sign, value, currency) : "An amount needs its currency: add currency:EUR.";
+    case "currency":
+      return isCurrency(value.toUpperCase())
+        ? { currency: value.toUpperCase() }
+        : `${value} is no currency. Write its three letters, as in currency:EUR.`;
+    case "after": {
+      const ms = startOf(value);
+      return ms === undefined ? NO_DATE : { created_gte_ms: ms };
+    }
+    case "before": {
+      const ms = startOf(value);
+      return ms === undefined ? NO_DATE : { created_lte_ms: Math.max(0, ms - 1) };
+    }
+    case "merchant":
+      return /^m_\w{1,62}$/.test(value) ? { merchant_id: value } : { merchant: value };
+    case "last4":
+      return /^\d{4}$/.test(value) ? { last4: value } : "Write the last four digits, as in last4:4242.";
+    case "order":
+      return { order_id: value };
+    case "ref":
+      return { psp_reference: value };
+  }
+}
+
+const NO_DATE = "Write a day as in 2026-11-01, or a minute as in 2026-11-01T10:30. Times are UTC.";
+
+function amountFilter(sign: Sign, value: string, currency: string): PaymentFilters | string {
+  const [read] = readAmounts(value, currency);
+  if (read === undefined) return `${value} is no amount in ${currency}.`;
+  const minor = Number(read);
+  switch (sign) {
+    case ":":
+      return { currency, amount_gte: minor, amount_lte: minor };
+    case ">":
+      return { currency, amount_gte: minor + 1 };
+    case ">=":
+      return { currency, amount_gte: minor };
+    case "<":
+      return { currency, amount_lte: Math.max(0, minor - 1) };
+    case "<=":
+      return { currency, amount_lte: minor };
+  }
+}
+
+/** The first millisecond of a day or a minute, in UTC. */
+function startOf(value: string): number | undefined {
+  const [, day, minute = "00:00"] = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})Z?)?$/i.exec(value) ?? [];
+  const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${minute}:00.000Z`);
+  // The parser takes 2026-02-30 for the second of March.
+  const isThatDay = ms >= 0 && new Date(ms).toISOString().startsWith(day ?? "");
+  return isThatDay ? ms : undefined;
+}

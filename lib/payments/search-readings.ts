@@ -1,0 +1,72 @@
+import type { AdminActor } from "@/lib/core/actor";
+import { Prisma } from "@/lib/db/client";
+import { idsByReference, idsOf } from "@/lib/payments/search-filters";
+import { beginning, merchantsNamed } from "@/lib/payments/search-names";
+import type { Read } from "@/lib/payments/search-row";
+import { few, LOOK_MAX, type Slice, walk } from "@/lib/payments/search-slices";
+import { type Reading, readingWords, readText } from "@/lib/payments/search-text";
+
+const { sql } = Prisma;
+
+/** A reading with the slices that hold what it means. */
+export type SlicedReading = { reading: Reading; words: string; slices: Slice[] };
+
+/** Everything that a text can mean, as slices. Readings that can't find anything are left out. */
+export async function readings(read: Read, actor: AdminActor, text: string): Promise<SlicedReading[]> {
+  const possible = readText(text);
+  const common = await isCommonBeginning(read, possible);
+  const found = await Promise.all(
+    possible
+      // A beginning of countless orders that is a whole order id means that order.
+      .filter(({ kind }) => !(kind === "order_prefix" && common === "and an order"))
+      .map(async (reading) => ({
+        reading,
+        words: readingWords(reading),
+        slices: await slicesOf(read, actor, reading, common),
+      })),
+  );
+  return found.filter(({ slices }) => slices.length > 0);
+}
+
+type Common = "no" | "yes" | "and an order";
+
+/** Whether so many orders begin with a text that they can't be brought into the list's order. */
+async function isCommonBeginning(read: Read, possible: readonly Reading[]): Promise<Common> {
+  const reading = possible.find((each) => each.kind === "order_prefix");
+  if (!reading) return "no";
+  const [row] = await read<{ orders: bigint | string; exact: boolean }>(sql`
+    SELECT (SELECT count(*) FROM (${idsByBeginning(reading.prefix, LOOK_MAX + 1)}) b) AS orders,
+           EXISTS (SELECT 1 FROM payment_intents p WHERE p.order_id = ${reading.prefix}) AS exact`);
+  if (!row || Number(row.orders) <= LOOK_MAX) return "no";
+  return row.exact ? "and an order" : "yes";
+}
+
+async function slicesOf(read: Read, actor: AdminActor, reading: Reading, common: Common): Promise<Slice[]> {
+  switch (reading.kind) {
+    case "order":
+      return [walk("order", { order_id: reading.orderId })];
+    case "order_prefix":
+      return common === "no"
+        ? [few("order prefix", idsByBeginning(reading.prefix, LOOK_MAX))]
+        : [{ ...walk("common order prefix"), where: sql`s.order_id LIKE ${beginning(reading.prefix)}` }];
+    case "psp_reference":
+      return [few("psp reference", idsByReference(reading.reference))];
+    case "last4":
+      return [walk("last4", { card_last4: reading.last4 })];
+    case "amount":
+      return [walk("amount", { currency: reading.currency, amount: reading.amountMinor })];
+    case "merchant": {
+      const merchants = await merchantsNamed(read, actor, reading.name);
+      return merchants.flatMap(({ id: merchant_id }) =>
+        [true, false].map((livemode) => walk("merchant", { merchant_id, livemode })),
+      );
+    }
+    default:
+      return [few(reading.kind, idsOf(reading.kind, reading.id))];
+  }
+}
+
+function idsByBeginning(prefix: string, limit: number): Prisma.Sql {
+  return sql`SELECT p.id FROM payment_intents p WHERE p.order_id LIKE ${beginning(prefix)}
+    ORDER BY p.order_id USING ~<~ LIMIT ${limit}`;
+}

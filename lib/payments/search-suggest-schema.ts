@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { SearchPayments } from "@/lib/payments/search-schema";
+
+/** What somebody has typed so far. */
+export const SuggestPayments = z.object({ q: SearchPayments.shape.q });
+
+export const Suggestion = z.object({
+  /** What kind of thing it is: payment, charge, refund, order, card, … */
+  group: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  /** The payment that it opens, */
+  payment_intent_id: z.string().nullable(),
+  /** or what the box says when it is taken. */
+  text: z.string().nullable(),
+  /** It is exactly what was typed, and nothing else is: Enter takes it. */
+  certain: z.boolean(),
+});
+export type Suggestion = z.output<typeof Suggestion>;
+
+export const Suggestions = z.object({ data: z.array(Suggestion) });
+export type Suggestions = z.output<typeof Suggestions>;

@@ -1,0 +1,97 @@
+import type { z } from "zod";
+import type { OperatorActor } from "@/lib/core/actor";
+import { amountText } from "@/lib/core/amount-text";
+import { db, Prisma } from "@/lib/db/client";
+import { completions } from "@/lib/payments/search-complete";
+import { conditionsOf } from "@/lib/payments/search-filters";
+import { merchantsNamed } from "@/lib/payments/search-names";
+import { readOperators } from "@/lib/payments/search-operators-schema";
+import { readPage } from "@/lib/payments/search-query";
+import { readings, type SlicedReading } from "@/lib/payments/search-readings";
+import type { Read, Row } from "@/lib/payments/search-row";
+import { SearchPayments } from "@/lib/payments/search-schema";
+import type { Suggestion, Suggestions, SuggestPayments } from "@/lib/payments/search-suggest-schema";
+import type { ReadingKind } from "@/lib/payments/search-text";
+
+/** More are no help: the table below shows them all. */
+const OF_A_KIND_MAX = 5;
+const SUGGESTIONS_MAX = 12;
+
+const groups: Readonly<Record<ReadingKind, string>> = {
+  payment: "Payment",
+  charge: "Charge",
+  refund: "Refund",
+  event: "Event",
+  delivery: "Delivery",
+  psp_call: "PSP call",
+  case: "Case",
+  order: "Order",
+  psp_reference: "PSP reference",
+  order_prefix: "Orders that begin so",
+  last4: "Card",
+  amount: "Amount",
+  merchant: "Merchant",
+};
+
+/** What somebody may be looking for who has typed so far, in groups, the best first. */
+export async function suggestPayments(
+  actor: OperatorActor,
+  { q = "" }: z.output<typeof SuggestPayments>,
+): Promise<Suggestions> {
+  const read: Read = (sql) => db().$queryRaw(sql);
+  const { rest } = readOperators(q);
+  const [meanings, psps] = await Promise.all([rest === "" ? [] : readings(read, actor, rest), accounts(read)]);
+  const found = await Promise.all(meanings.map((meaning) => suggestionsOf(read, actor, meaning)));
+  const named = new Set<string>();
+  const fresh = found.flat().filter(({ payment_intent_id: id }) => {
+    if (id === null) return true;
+    if (named.has(id)) return false;
+    named.add(id);
+    return true;
+  });
+  return { data: [...fresh, ...completions(q, psps)].slice(0, SUGGESTIONS_MAX) };
+}
+
+async function suggestionsOf(read: Read, actor: OperatorActor, meaning: SlicedReading): Promise<Suggestion[]> {
+  const { reading, words } = meaning;
+  const group = groups[reading.kind];
+  if (reading.kind === "merchant") {
+    const merchants = (await merchantsNamed(read, actor, reading.name)).slice(0, OF_A_KIND_MAX);
+    return merchants.map(({ id, name }) => ({ ...filterBy(`merchant:${id}`), group, title: name, detail: id }));
+  }
+  const rows = await firstRows(read, actor, meaning);
+  if (rows.length === 0) return [];
+  if (reading.kind === "last4") return [{ ...filterBy(`last4:${reading.last4}`), group, title: capital(words) }];
+  if (reading.kind === "amount") {
+    const amount = amountText(reading.amountMinor, reading.currency).split(" ")[0]?.replaceAll(",", "");
+    const text = `amount:${amount} currency:${reading.currency}`;
+    return [{ ...filterBy(text), group, title: capital(words) }];
+  }
+  return rows.slice(0, OF_A_KIND_MAX).map((row) => ({
+    group,
+    title: row.order_id,
+    detail: `${amountText(BigInt(row.amount), row.currency)} · ${row.status.replaceAll("_", " ")} · ${row.merchant_name}`,
+    payment_intent_id: row.id,
+    text: null,
+    certain: rows.length === 1 && reading.kind !== "order_prefix",
+  }));
+}
+
+function filterBy(text: string): Suggestion {
+  return { group: "", title: text, detail: "Show its payments", payment_intent_id: null, text, certain: false };
+}
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+async function firstRows(read: Read, actor: OperatorActor, { slices }: SlicedReading): Promise<Row[]> {
+  const span = { by: "created", direction: "desc", after: undefined, idFrom: undefined, idBelow: undefined } as const;
+  const conditions = conditionsOf(actor, SearchPayments.parse({}), { merchants: undefined, psps: undefined });
+  return (await readPage(read, { slices, conditions, span, limit: OF_A_KIND_MAX })).rows;
+}
+
+async function accounts(read: Read): Promise<string[]> {
+  const rows = await read<{ id: string }>(Prisma.sql`SELECT a.id FROM psp_accounts a ORDER BY a.id LIMIT 50`);
+  return rows.map(({ id }) => id);
+}

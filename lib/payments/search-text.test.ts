@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readText } from "@/lib/payments/search-text";
+
+const ID = "01kaz7c6p4ef9s6z6m2kq0c3xn";
+
+const kindsOf = (text: string) => readText(text).map(({ kind }) => kind);
+
+test.each([
+  [`pi_${ID}`, ["payment", "order"]],
+  [`CH_${ID.toUpperCase()}`, ["charge", "order"]],
+  [`rf_${ID}`, ["refund", "order"]],
+  [`evt_${ID}`, ["event", "order"]],
+  [`wd_${ID}`, ["delivery", "order"]],
+  ["ord_777", ["order", "psp_reference", "order_prefix", "merchant"]],
+  ["4242", ["order", "psp_reference", "last4", "order_prefix"]],
+  ["•••• 4242", ["order", "last4", "order_prefix"]],
+  ["25.99 EUR", ["order", "amount", "order_prefix", "merchant"]],
+  ["eur 25,99", ["order", "amount", "order_prefix", "merchant"]],
+  ["1.500 KWD", ["order", "amount", "amount", "order_prefix", "merchant"]],
+  ["25.99 XXX", ["order", "order_prefix", "merchant"]],
+  ["0 EUR", ["order", "order_prefix", "merchant"]],
+  ["Test Shop", ["order", "order_prefix", "merchant"]],
+  ["7", ["order", "order_prefix"]],
+  ["", []],
+])("%j can mean %o", (text, kinds) => {
+  expect(kindsOf(text)).toEqual(kinds);
+});
+
+test("an amount is read in minor units of its currency", () => {
+  expect(readText("eur 25,99")).toContainEqual({ kind: "amount", amountMinor: 2599n, currency: "EUR" });
+  expect(readText("2500JPY")).toContainEqual({ kind: "amount", amountMinor: 2500n, currency: "JPY" });
+});
+
+test("whatever somebody writes can be read, as an order id at least, and at once", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 255 }), (text) => {
+      const startedAt = performance.now();
+      const readings = readText(text);
+      expect(readings).toContainEqual({ kind: "order", orderId: text });
+      expect(performance.now() - startedAt).toBeLessThan(50);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test.each(["1".repeat(255), "1,".repeat(127), "x".repeat(255), `${"•".repeat(254)}4`, `${"1 ".repeat(127)}E`])(
+  "D15: %j is read at once",
+  (text) => {
+    const startedAt = performance.now();
+    readText(text);
+    expect(performance.now() - startedAt).toBeLessThan(5);
+  },
+);

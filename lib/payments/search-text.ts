@@ -1,0 +1,101 @@
+import { readAmounts } from "@/lib/core/amount-reading";
+import { amountText } from "@/lib/core/amount-text";
+import { isCurrency } from "@/lib/core/money";
+
+/** Ids that lead to a payment, by their prefix. */
+const idKinds = {
+  pi: "payment",
+  ch: "charge",
+  rf: "refund",
+  evt: "event",
+  wd: "delivery",
+  pc: "psp_call",
+  case: "case",
+} as const;
+type IdKind = (typeof idKinds)[keyof typeof idKinds];
+
+/**
+ * One thing that a text can mean. Each is one indexed query. `certain` kinds name at most a few payments and are exactly
+ * what was written; the others are guesses that many payments may fit.
+ */
+export type Reading =
+  | { kind: IdKind; id: string }
+  | { kind: "order"; orderId: string }
+  | { kind: "psp_reference"; reference: string }
+  | { kind: "order_prefix"; prefix: string }
+  | { kind: "last4"; last4: string }
+  | { kind: "amount"; amountMinor: bigint; currency: string }
+  | { kind: "merchant"; name: string };
+export type ReadingKind = Reading["kind"];
+
+const OUR_ID = /^(pi|ch|rf|evt|wd|pc|case)_[0-9a-z]{26}$/i;
+/** As people copy it from a receipt: "4242", "•••• 4242", "**** 4242", "x4242". */
+const LAST4 = /^(?:[•*·.xX#]{1,16}\s?)?(\d{4})$/;
+const AMOUNT_FIRST = /^(\d[\d.,'’\s]{0,30})([A-Za-z]{3})$/;
+const CURRENCY_FIRST = /^([A-Za-z]{3})\s*(\d[\d.,'’\s]{0,30})$/;
+/** Shorter ones are no reference of any PSP. */
+const REFERENCE_MIN = 4;
+const NAME_MIN = 2;
+
+/** What a text can mean, the best first. Every text can be an order id, since merchants write what they like there. */
+export function readText(text: string): Reading[] {
+  if (text === "") return [];
+  if (OUR_ID.test(text)) return [...ourId(text), { kind: "order", orderId: text }];
+  return [
+    { kind: "order", orderId: text },
+    ...reference(text),
+    ...amounts(text),
+    ...last4(text),
+    { kind: "order_prefix", prefix: text },
+    ...merchant(text),
+  ];
+}
+
+/** A reading in words, for whoever asks why something was found. */
+export function readingWords(reading: Reading): string {
+  switch (reading.kind) {
+    case "order":
+      return `the order ${reading.orderId}`;
+    case "order_prefix":
+      return `orders that begin with ${reading.prefix}`;
+    case "psp_reference":
+      return `the PSP's reference ${reading.reference}`;
+    case "last4":
+      return `cards that end with ${reading.last4}`;
+    case "amount":
+      return `payments of ${amountText(reading.amountMinor, reading.currency)}`;
+    case "merchant":
+      return `merchants whose name begins with ${reading.name}`;
+    default:
+      return `the ${reading.kind.replace("psp_call", "PSP call")} ${reading.id}`;
+  }
+}
+
+function ourId(text: string): Reading[] {
+  const id = text.toLowerCase();
+  const kind = Object.entries(idKinds).find(([prefix]) => id.startsWith(`${prefix}_`))?.[1];
+  return kind ? [{ kind, id }] : [];
+}
+
+function reference(text: string): Reading[] {
+  return text.length >= REFERENCE_MIN && !/\s/.test(text) ? [{ kind: "psp_reference", reference: text }] : [];
+}
+
+function last4(text: string): Reading[] {
+  const digits = LAST4.exec(text)?.[1];
+  return digits ? [{ kind: "last4", last4: digits }] : [];
+}
+
+function amounts(text: string): Reading[] {
+  const [, number = "", code = ""] = AMOUNT_FIRST.exec(text) ?? [];
+  const [, codeFirst = "", numberLast = ""] = CURRENCY_FIRST.exec(text) ?? [];
+  const currency = (code || codeFirst).toUpperCase();
+  if (!isCurrency(currency)) return [];
+  return readAmounts(number || numberLast, currency)
+    .filter((amountMinor) => amountMinor > 0n)
+    .map((amountMinor) => ({ kind: "amount", amountMinor, currency }));
+}
+
+function merchant(text: string): Reading[] {
+  return text.length >= NAME_MIN && /\p{L}/u.test(text) ? [{ kind: "merchant", name: text }] : [];
+}
