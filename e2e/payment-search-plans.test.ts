@@ -27,6 +27,7 @@ const operator: OperatorActor = {
   name: "Plans",
   role: "viewer",
   sessionId: "os_plans",
+  authenticatedMs: 0,
   requestId: "req_plans",
 };
 

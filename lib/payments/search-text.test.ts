@@ -32,13 +32,19 @@ test("an amount is read in minor units of its currency", () => {
   expect(readText("2500JPY")).toContainEqual({ kind: "amount", amountMinor: 2500n, currency: "JPY" });
 });
 
+const written = fc.oneof(
+  fc.string({ unit: "grapheme", minLength: 1, maxLength: 255 }),
+  fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 255 }),
+  fc.string({ unit: fc.constantFrom(..."0123456789., 'eurKWD_"), minLength: 1, maxLength: 40 }),
+);
+
 test("whatever somebody writes can be read, as an order id at least, and at once", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 255 }), (text) => {
+    fc.property(written, (text) => {
       const startedAt = performance.now();
       const readings = readText(text);
-      expect(readings).toContainEqual({ kind: "order", orderId: text });
-      expect(performance.now() - startedAt).toBeLessThan(50);
+      const tookMs = performance.now() - startedAt;
+      return tookMs < 50 && readings.some((reading) => reading.kind === "order" && reading.orderId === text);
     }),
     { numRuns: 1_000 },
   );

@@ -1,5 +1,5 @@
-import { readAmounts } from "@/lib/core/amount-reading";
 import { amountText } from "@/lib/core/amount-text";
+import { typedAmount } from "@/lib/core/amount-typed";
 import { isCurrency } from "@/lib/core/money";
 
 /** Ids that lead to a payment, by their prefix. */
@@ -91,7 +91,12 @@ function amounts(text: string): Reading[] {
   const [, codeFirst = "", numberLast = ""] = CURRENCY_FIRST.exec(text) ?? [];
   const currency = (code || codeFirst).toUpperCase();
   if (!isCurrency(currency)) return [];
-  return readAmounts(number || numberLast, currency)
+  const written = (number || numberLast).trim();
+  // "1.500" in a currency of three decimals is one and a half, or fifteen hundred: both are looked for.
+  const plain = /^[1-9]\d{0,2}[.,]\d{3}$/.test(written) ? written.replace(/[.,]/, "") : written;
+  const amounts = new Set([typedAmount(written, currency), typedAmount(plain, currency)]);
+  return [...amounts]
+    .filter((amountMinor) => amountMinor !== undefined)
     .filter((amountMinor) => amountMinor > 0n)
     .map((amountMinor) => ({ kind: "amount", amountMinor, currency }));
 }
