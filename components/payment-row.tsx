@@ -39,7 +39,7 @@ export function PaymentRow({ row, columns, changed, onChange }: Props) {
 
 const cellClasses: Partial<Readonly<Record<ColumnName, string>>> = {
   created: "text-soft",
-  order: "w-full max-w-0 min-w-36 md:w-2/5",
+  order: "w-full max-w-0 min-w-36 md:w-2/5 md:min-w-60",
   psp: "whitespace-nowrap",
   card: "whitespace-nowrap",
   changed: "text-soft",

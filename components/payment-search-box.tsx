@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { optionId, PaymentSuggestions } from "@/components/payment-suggestions";
@@ -11,31 +11,30 @@ import { Kbd } from "@/components/ui/kbd";
 import { suggestionsOf } from "@/components/use-payment-search";
 import { useTypedText } from "@/components/use-typed-text";
 import { containsCardNumber } from "@/lib/core/card-number";
+import { readOperators } from "@/lib/payments/search-operators-schema";
 import type { Suggestion } from "@/lib/payments/search-suggest-schema";
 
 type Props = {
   ref: RefObject<HTMLInputElement | null>;
   text: string;
   onText: (text: string | undefined) => void;
-  /** Enter without a suggestion under the cursor. */
+  /** Enter without a suggestion under the cursor: a text, or one with operators in it. */
   onEnter: (text: string) => void;
+  onFilters: (text: string) => void;
   onTake: (suggestion: Suggestion) => void;
   onDown: () => void;
 };
 
 /** The search box, with what may be meant below it while somebody types. */
-export function PaymentSearchBox({ ref, text, onText, onEnter, onTake, onDown }: Props) {
-  const [typed, setTyped] = useTypedText(text, onText);
+export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake, onDown }: Props) {
+  const { typed, setTyped, settle } = useTypedText(text, onText);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const list = useId();
   const wanted = typed.trim();
   const secret = containsCardNumber(wanted);
-  const asked = useQuery({
-    ...suggestionsOf(wanted),
-    enabled: open && wanted !== "" && !secret,
-    placeholderData: keepPreviousData,
-  });
+  // Never those for another text: Enter and a click mean what is shown.
+  const asked = useQuery({ ...suggestionsOf(wanted), enabled: open && wanted !== "" && !secret });
   const suggestions = open && wanted !== "" && !secret ? (asked.data?.data ?? []) : [];
 
   function write(next: string): void {
@@ -45,21 +44,31 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onTake, onDown }:
   }
 
   function take(suggestion: Suggestion): void {
-    setOpen(false);
-    setActive(-1);
-    if (suggestion.text !== null && suggestion.payment_intent_id === null && /[:>]$/.test(suggestion.text)) {
+    if (suggestion.text !== null && /[:>]$/.test(suggestion.text)) {
+      // An operator that still needs its value.
       write(suggestion.text);
-      ref.current?.focus();
       return;
     }
+    setOpen(false);
+    setActive(-1);
+    // A payment is gone to, and the text stays for the way back; of a filter only what is no operator stays.
+    settle(suggestion.text === null ? wanted : readOperators(suggestion.text).rest);
     onTake(suggestion);
   }
 
   function enter(): void {
     const chosen = suggestions[active];
-    setOpen(false);
     if (chosen) take(chosen);
-    else if (!secret) onEnter(wanted);
+    else if (!secret) enterText();
+  }
+
+  function enterText(): void {
+    setOpen(false);
+    const { filters, rest, faults } = readOperators(wanted);
+    const isFilter = faults.length === 0 && Object.keys(filters).length > 0;
+    settle(isFilter ? rest : wanted);
+    if (isFilter) onFilters(wanted);
+    else if (faults.length === 0) onEnter(wanted);
   }
 
   function move(by: 1 | -1): void {

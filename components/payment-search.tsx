@@ -63,7 +63,8 @@ export function PaymentSearch(first: First) {
             ref={box}
             text={list.search.q ?? ""}
             onText={(q) => show({ q, ...sortFor(list.search, q) }, "replace")}
-            onEnter={(text) => enter(text, { take, show })}
+            onEnter={(text) => enter(text, show)}
+            onFilters={take}
             onTake={({ payment_intent_id: id, text }) => (id ? router.push(`/payments/${id}`) : take(text ?? ""))}
             onDown={() => focusRow(table.current, 0)}
           />
@@ -90,8 +91,8 @@ function sortFor({ sort }: SearchPayments, q: string | undefined): Pick<Changes,
 }
 
 /**
- * Enter in the box: opens what exactly was typed, makes filters of operators, and else waits for the list to be the one for
- * the text; the only payment in it is opened, and the first of several gets the focus.
+ * Enter in the box: opens what exactly was typed, and else waits for the list to be the one for the text; the only payment
+ * in it is opened, and the first of several gets the focus.
  */
 function useEnter(
   search: SearchPayments,
@@ -111,19 +112,14 @@ function useEnter(
     else focusRow(table.current, 0);
   }, [ready, found.data, router, table]);
 
-  return async (
-    text: string,
-    { take, show }: { take: (text: string) => void; show: (changes: Changes, how: "replace") => void },
-  ) => {
+  return async (text: string, show: (changes: Changes, how: "replace") => void) => {
     if (text === "") return focusRow(table.current, 0);
     const suggested = await client.fetchQuery(suggestionsOf(text)).catch(() => undefined);
     const best = suggested?.data[0];
     if (best?.certain && best.payment_intent_id) return router.push(`/payments/${best.payment_intent_id}`);
-    const { filters, faults } = readOperators(text);
-    if (faults.length > 0) return;
-    if (Object.keys(filters).length > 0) return take(text);
-    show({ q: text }, "replace");
-    setEntered(queryOf({ ...search, starting_after: undefined, ending_before: undefined, q: text }));
+    const asked: Changes = { q: text, ...sortFor(search, text) };
+    show(asked, "replace");
+    setEntered(queryOf(changed({ search, columns: [] }, asked).search));
   };
 }
 

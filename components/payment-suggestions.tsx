@@ -73,15 +73,17 @@ function Option({
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => (useless ? undefined : onTake(suggestion))}
       className={classNames(
-        "flex min-h-9 items-center gap-3 rounded-md px-3 py-1.5",
+        "flex min-h-9 items-center gap-x-3 rounded-md px-3 py-1.5 max-sm:flex-col max-sm:items-start max-sm:*:max-w-full",
         useless ? "text-wait" : "cursor-pointer hover:bg-raised",
         active && "bg-raised outline-2 -outline-offset-2 outline-accent",
       )}
     >
-      <bdi className={classNames("truncate font-medium", useless && "shrink-0")} title={title}>
+      <bdi className={classNames("min-w-0 truncate font-medium", useless && "shrink-0")} title={title}>
         {title}
       </bdi>
-      <span className={classNames("min-w-0 text-xs text-soft", useless ? "" : "truncate")}>{detail}</span>
+      <span className={classNames("text-xs text-soft", useless ? "min-w-0" : "max-w-3/5 shrink-0 truncate")}>
+        {detail}
+      </span>
       {first ? <span className="ml-auto shrink-0 text-xs text-soft">Enter</span> : null}
     </div>
   );

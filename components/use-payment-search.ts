@@ -31,14 +31,14 @@ export function usePaymentSearch(
   });
 }
 
-/** What may be meant by a text that is being typed. The same text is asked about once in a while, and not for each letter. */
+/** What may be meant by a text that is being typed. It is not broken off when the list closes: Enter waits for it. */
 export function suggestionsOf(text: string) {
   return {
     queryKey: ["payment suggestions", text],
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
+    queryFn: () =>
       readConsole(`payments/suggestions?${new URLSearchParams({ q: text })}`, Suggestions, {
         unattended: false,
-        signal,
+        signal: new AbortController().signal,
       }),
     staleTime: REFRESH_MS,
   };

@@ -7,10 +7,7 @@ import { containsCardNumber } from "@/lib/core/card-number";
 const TYPING_MS = 200;
 
 /** The address follows the typing with a delay; only a change that comes from elsewhere (a link, Back) writes the box. */
-export function useTypedText(
-  text: string,
-  onText: (text: string | undefined) => void,
-): [string, (text: string) => void] {
+export function useTypedText(text: string, onText: (text: string | undefined) => void) {
   const [typed, setTyped] = useState(text);
   const told = useRef(text);
   useEffect(() => {
@@ -28,5 +25,10 @@ export function useTypedText(
     }, TYPING_MS);
     return () => clearTimeout(timer);
   });
-  return [typed, setTyped];
+  /** Says what the box holds from now on, without telling the address: whoever calls it does, or goes elsewhere. */
+  function settle(next: string): void {
+    told.current = next;
+    setTyped(next);
+  }
+  return { typed, setTyped, settle };
 }

@@ -190,7 +190,7 @@ test("the list is exported as it is filtered", async ({ page, paidOrder }) => {
   const { order_id, payment_intent_id } = await paidOrder(freshOrder("export"));
   await page.goto(`/payments?q=${order_id}`);
   const arrives = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Export" }).click();
+  await page.getByRole("link", { name: "Export", exact: true }).click();
   const download = await arrives;
   expect(download.suggestedFilename()).toBe("payments.csv");
   const chunks: Buffer[] = [];
