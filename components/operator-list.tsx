@@ -105,7 +105,8 @@ export function OperatorList({ page, search, status, ownId, mayManage, loadedMs 
                   <HeadCell>Second factor</HeadCell>
                   <HeadCell>Sessions</HeadCell>
                   <HeadCell>Last seen</HeadCell>
-                  <HeadCell>
+                  {/* What is only read out must not make the page wider than its box. */}
+                  <HeadCell className="relative">
                     <span className="sr-only">What can be done</span>
                   </HeadCell>
                 </tr>

@@ -22,7 +22,7 @@ export class Person {
   /** `from`: an address of this machine's own network (127.x.x.x) that the requests come from. */
   constructor(app: string, from?: string) {
     this.app = app;
-    this.#from = from === undefined ? undefined : new Agent({ connect: { localAddress: from } });
+    this.#from = from === undefined ? undefined : new Agent({ localAddress: from });
   }
 
   /** Somebody who is signed in with a demo account. */

@@ -25,8 +25,9 @@ own(
     const nowS = Math.floor(Date.now() / 1_000);
     await page.getByLabel("Code of the app").fill(generateSync({ secret, epoch: nowS - 30 }));
     await page.getByRole("button", { name: "Turn it on" }).click();
-    const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allTextContents();
-    expect(codes).toHaveLength(10);
+    const list = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+    await expect(list).toHaveCount(10);
+    const codes = await list.allTextContents();
     await page.getByRole("button", { name: "I have kept them" }).click();
     await expect(card).toContainText("10 of 10 recovery codes are left");
 
@@ -79,10 +80,10 @@ own("a new name is seen around the page, theme and zone are remembered", async (
   await page.getByRole("dialog").getByLabel("Name").fill("Petra Vogel-Lang");
   await page.getByRole("dialog").getByRole("button", { name: "Change" }).click();
   await expect(page.getByRole("button", { name: "Account of Petra Vogel-Lang" })).toBeVisible();
-  await page.getByLabel("Theme").selectOption("dark");
+  await page.getByLabel("Theme", { exact: true }).selectOption("dark");
   await page.getByLabel("Times in").selectOption("utc");
   await page.reload();
   await expect(page.locator("html")).toHaveClass(/dark/);
-  await expect(page.getByLabel("Theme")).toHaveValue("dark");
+  await expect(page.getByLabel("Theme", { exact: true })).toHaveValue("dark");
   await expect(page.getByLabel("Times in")).toHaveValue("utc");
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { query } from "@/e2e/database";
+import { Merchant, refundOf } from "@/e2e/merchant";
 import { Person } from "@/e2e/person";
 import { readRunFile } from "@/e2e/run-file";
 
@@ -225,6 +226,27 @@ describe("G16: a fresh proof", () => {
     expect((await person.act("/api/console/reauthenticate", { password: account.password })).status).toBe(200);
     expect((await invite()).status).toBe(201);
     await command(account.id, "disable");
+  });
+
+  test("is asked for before a refund is approved, and the same request goes on after it", async () => {
+    const merchant = new Merchant(run);
+    const refund = refundOf(await merchant.refund(await merchant.paid(), { reason: "fraudulent" }));
+    expect(refund.status).toBe("requires_approval");
+    const account = await admin.hire("approver");
+    const person = await Person.signedIn(run.app, account);
+    await age(account);
+    const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), origin: run.app };
+    const approve = () =>
+      person.fetch(`/v1/admin/refunds/${refund.refund_id}:approve`, { method: "POST", headers, body: "{}" });
+    const refused = await approve();
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      expect.objectContaining({ code: "reauthentication_required" }),
+    ]);
+    expect(refundOf(await merchant.get(`/v1/refunds/${refund.refund_id}`)).status).toBe("requires_approval");
+    expect((await person.act("/api/console/reauthenticate", { password: account.password })).status).toBe(200);
+    expect((await approve()).status).toBe(200);
+    await merchant.untilRefund(refund.refund_id, ["succeeded"]);
   });
 
   test("can't be guessed: wrong ones make the next ones wait", async () => {

@@ -2,6 +2,7 @@ import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
 import type { AdminActor, OperatorRole } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
+import { requireFreshProof } from "@/lib/core/step-up";
 import { db, type PaymentIntent, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
@@ -36,6 +37,8 @@ export async function decideRefund(
   request: KeyedRequest,
 ): Promise<Committed> {
   const place = await placeOfRefund(actor, id);
+  // What waits for approval is much money, or suspicious: an open desk must not be enough. Refusing moves nothing.
+  if (decision.decision === "approved") requireFreshProof(actor, Date.now());
   await transaction("refund_decision", async (tx) => {
     const intent = await lockIntent(tx, place, place.paymentIntentId);
     await claimKey(tx, place, request, { resourceId: id, awaits: id });
