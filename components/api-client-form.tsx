@@ -55,40 +55,8 @@ export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: P
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <fieldset className="space-y-1.5">
-        <legend className="font-medium">What it may do</legend>
-        <div className="grid gap-x-4 sm:grid-cols-2">
-          {SCOPES.map((scope) => (
-            <label key={scope} className="flex min-h-8 items-center gap-2">
-              <input
-                type="checkbox"
-                className="size-4 accent-accent"
-                checked={scopes.includes(scope)}
-                onChange={({ target }) =>
-                  setScopes(target.checked ? [...scopes, scope] : scopes.filter((each) => each !== scope))
-                }
-              />
-              <span className="font-mono text-xs">{scope}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <div className="space-y-1.5">
-        <label htmlFor="client-owner" className="block font-medium">
-          Owner
-        </label>
-        <Select id="client-owner" className="w-full" value={owner} onChange={({ target }) => setOwner(target.value)}>
-          <option value="">Nobody</option>
-          {known.map(({ id, name: each }) => (
-            <option key={id} value={id}>
-              {each}
-            </option>
-          ))}
-        </Select>
-        <span className="block text-xs text-soft">
-          The person who answers for it. They never decide about the refunds that it asks for.
-        </span>
-      </div>
+      <Scopes scopes={scopes} onScopes={setScopes} />
+      <OwnerChoice owner={owner} owners={known} onOwner={setOwner} />
       {client ? null : (
         <label className="flex min-h-8 items-center gap-2">
           <input
@@ -101,5 +69,57 @@ export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: P
         </label>
       )}
     </ActDialog>
+  );
+}
+
+function Scopes({ scopes, onScopes }: { scopes: readonly string[]; onScopes: (scopes: readonly string[]) => void }) {
+  return (
+    <fieldset className="space-y-1.5">
+      <legend className="font-medium">What it may do</legend>
+      <div className="grid gap-x-4 sm:grid-cols-2">
+        {SCOPES.map((scope) => (
+          <label key={scope} className="flex min-h-8 items-center gap-2">
+            <input
+              type="checkbox"
+              className="size-4 accent-accent"
+              checked={scopes.includes(scope)}
+              onChange={({ target }) =>
+                onScopes(target.checked ? [...scopes, scope] : scopes.filter((each) => each !== scope))
+              }
+            />
+            <span className="font-mono text-xs">{scope}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function OwnerChoice({
+  owner,
+  owners,
+  onOwner,
+}: {
+  owner: string;
+  owners: readonly Owner[];
+  onOwner: (id: string) => void;
+}) {
+  return (
+    <div className="space-y-1.5">
+      <label htmlFor="client-owner" className="block font-medium">
+        Owner
+      </label>
+      <Select id="client-owner" className="w-full" value={owner} onChange={({ target }) => onOwner(target.value)}>
+        <option value="">Nobody</option>
+        {owners.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </Select>
+      <span className="block text-xs text-soft">
+        The person who answers for it. They never decide about the refunds that it asks for.
+      </span>
+    </div>
   );
 }

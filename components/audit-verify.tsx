@@ -60,19 +60,7 @@ export function AuditVerify({ chains, wanted }: { chains: readonly AuditChain[];
           </label>
         ) : null}
         {verifying.error ? <Notice tone="bad">{verifying.error.message}</Notice> : null}
-        {done && done.broken_at === null ? (
-          <Notice tone="good">
-            All {done.verified.toLocaleString("en")} records of {done.chain} are as they were written, as of{" "}
-            <ExactTime atMs={done.atMs} />. The newest hash, to be kept elsewhere:{" "}
-            <Mono copy="newest hash">{done.head_hash}</Mono>
-          </Notice>
-        ) : null}
-        {done && done.broken_at !== null ? (
-          <Notice tone="bad">
-            The chain {done.chain} is broken at record {done.broken_at}: it, or one before it, is not as it was written.
-            Compare with a backup from before; somebody changed the log past the product.
-          </Notice>
-        ) : null}
+        {done ? <Verdict done={done} /> : null}
         {verifying.isIdle ? (
           <p className="text-soft">
             Recomputes every hash from the first record on, as npm run audit:verify does. It changes nothing.
@@ -80,6 +68,24 @@ export function AuditVerify({ chains, wanted }: { chains: readonly AuditChain[];
         ) : null}
       </div>
     </Card>
+  );
+}
+
+function Verdict({ done }: { done: Verification & { atMs: number } }) {
+  if (done.broken_at !== null) {
+    return (
+      <Notice tone="bad">
+        The chain {done.chain} is broken at record {done.broken_at}: it, or one before it, is not as it was written.
+        Compare with a backup from before; somebody changed the log past the product.
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="good">
+      All {done.verified.toLocaleString("en")} records of {done.chain} are as they were written, as of{" "}
+      <ExactTime atMs={done.atMs} />. The newest hash, to be kept elsewhere:{" "}
+      <Mono copy="newest hash">{done.head_hash}</Mono>
+    </Notice>
   );
 }
 

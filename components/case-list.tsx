@@ -51,31 +51,11 @@ export function CaseList({ query, queue, reader, loadedMs }: Props) {
       <PageHead title="Cases">
         What Paydesk can't decide by itself, the oldest first. Take a case before you work on it.
       </PageHead>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-        <LinkTabs
-          label="Which cases"
-          tabs={STATES.map((state) => ({
-            href: `/cases?${addressOf({ ...query, state, after: undefined })}`,
-            name: state === "todo" ? `${stateWords.todo} (${todo})` : stateWords[state],
-            here: state === query.state,
-          }))}
-        />
-        <Select
-          aria-label="Kind"
-          value={query.kind ?? ""}
-          onChange={({ target }) => {
-            const kind = CASE_KINDS.find((each) => each === target.value);
-            router.push(`/cases?${addressOf({ ...query, kind, after: undefined })}`);
-          }}
-        >
-          <option value="">Every kind</option>
-          {CASE_KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {caseKindWords[kind]}
-            </option>
-          ))}
-        </Select>
-      </div>
+      <CaseFilters
+        query={query}
+        todo={todo}
+        onGo={(change) => router.push(`/cases?${addressOf({ ...query, ...change })}`)}
+      />
       {live.error ? <ReadFault error={live.error} shownMs={live.dataUpdatedAt} /> : null}
       {rows.length === 0 ? (
         <Nothing query={query} />
@@ -104,6 +84,42 @@ export function CaseList({ query, queue, reader, loadedMs }: Props) {
         />
       ) : null}
     </>
+  );
+}
+
+/** Which cases: by where they stand, and by kind. */
+function CaseFilters({
+  query,
+  todo,
+  onGo,
+}: {
+  query: CaseQueueQuery;
+  todo: number;
+  onGo: (change: Partial<CaseQueueQuery>) => void;
+}) {
+  return (
+    <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+      <LinkTabs
+        label="Which cases"
+        tabs={STATES.map((state) => ({
+          href: `/cases?${addressOf({ ...query, state, after: undefined })}`,
+          name: state === "todo" ? `${stateWords.todo} (${todo})` : stateWords[state],
+          here: state === query.state,
+        }))}
+      />
+      <Select
+        aria-label="Kind"
+        value={query.kind ?? ""}
+        onChange={({ target }) => onGo({ kind: CASE_KINDS.find((each) => each === target.value), after: undefined })}
+      >
+        <option value="">Every kind</option>
+        {CASE_KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {caseKindWords[kind]}
+          </option>
+        ))}
+      </Select>
+    </div>
   );
 }
 
