@@ -57,7 +57,9 @@ export const damages: Damage[] = [
   ],
   [
     "a void is undone in our books",
-    ["UPDATE charges SET amount_released = 0, status = 'authorized' WHERE status = 'voided'"],
+    [
+      "UPDATE charges SET amount_released = 0, status = 'authorized' WHERE id = (SELECT min(id) FROM charges WHERE status = 'voided')",
+    ],
     /^3: the PSP moved other sums than our books have/,
   ],
   [
