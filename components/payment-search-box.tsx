@@ -65,10 +65,12 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
   function enterText(): void {
     setOpen(false);
     const { filters, rest, faults } = readOperators(wanted);
-    const isFilter = faults.length === 0 && Object.keys(filters).length > 0;
+    // What is wrong with it is told beside the list; there is nothing to open.
+    if (faults.length > 0) return;
+    const isFilter = Object.keys(filters).length > 0;
     settle(isFilter ? rest : wanted);
     if (isFilter) onFilters(wanted);
-    else if (faults.length === 0) onEnter(wanted);
+    else onEnter(wanted);
   }
 
   function move(by: 1 | -1): void {
