@@ -6,6 +6,7 @@ import { type DemoTerms, makeDemo } from "@/scripts/demo/make";
 import { demoAfterSeed } from "@/scripts/demo-data";
 
 const END_MS = Date.UTC(2026, 10, 20, 20);
+const WEEK_MS = 7 * 86_400_000;
 const PAYMENTS = 2_000;
 const terms: DemoTerms = {
   seed: 7,
@@ -35,10 +36,25 @@ test("the same seed makes the same rows, to the last one, and another seed makes
 });
 
 test("the same seed for another day is the same month, moved", () => {
-  const moved = makeDemo({ ...terms, endMs: END_MS + 7 * 86_400_000 });
+  const endMs = END_MS + WEEK_MS;
+  const endpoints = terms.endpoints.map((each) => ({ ...each, failsFromMs: each.failsFromMs && endMs }));
+  const moved = makeDemo({ ...terms, endMs, endpoints });
   const amounts = (rows: ReturnType<typeof makeDemo>) =>
     rows.intents.map(({ amount, status }) => `${amount} ${status}`);
   expect(amounts(moved)).toEqual(amounts(makeDemo(terms)));
+});
+
+test("refunds come to every end that there is, and cases are open and resolved", () => {
+  const { refunds, cases } = makeDemo({ ...terms, payments: 8_000 });
+  expect([...new Set(refunds.map(({ status }) => status))].toSorted()).toEqual([
+    "canceled",
+    "failed",
+    "processing",
+    "rejected",
+    "requires_approval",
+    "succeeded",
+  ]);
+  expect(new Set(cases.map(({ status }) => status))).toContain("resolved");
 });
 
 describe("a product that was given the demo", () => {
@@ -74,7 +90,7 @@ describe("a product that was given the demo", () => {
       "succeeded",
     ]);
     expect(Object.keys(await by("refunds")).toSorted()).toEqual(
-      expect.arrayContaining(["failed", "rejected", "requires_approval", "succeeded"]),
+      expect.arrayContaining(["processing", "requires_approval", "succeeded"]),
     );
     expect(Object.keys(await by("payment_intents", "currency")).toSorted()).toEqual(
       expect.arrayContaining(["EUR", "GBP", "JPY", "KWD", "SEK", "USD"]),

@@ -9,6 +9,9 @@ import type { DemoRows } from "./rows.ts";
 /** Tokens of the simulator whose cards look like these; any other is a plain one. */
 const TOKENS: Readonly<Record<string, string>> = { mastercard: "tok_mastercard", amex: "tok_amex" };
 
+/** So long a refund may be under way at a simulated PSP. */
+const PENDING_MS = 2 * 86_400_000;
+
 /** Writes the demo into the simulated PSPs' own books too, so that what is held can be captured, and refunds go through. */
 export function writeBooks(folder: string, rows: DemoRows): void {
   mkdirSync(folder, { recursive: true });
@@ -71,24 +74,26 @@ function bookCharge(db: DatabaseSync, charge: Charge, calls: readonly PspCall[],
 function bookOperation(db: DatabaseSync, charge: Charge, call: PspCall): void {
   if (!call.pspReference) return;
   const done = call.outcome === "approved";
+  const pending = call.outcome === "pending";
   const createdMs = call.createdAt.getTime();
   arrive(db, call);
   db.prepare(
     `INSERT INTO operations (id, kind, payment_id, idempotency_key, request, status, amount, currency, fee, decline_code,
        decline_hard, visible_ms, settle_ms, effects, created_ms)
-     VALUES (?, ?, ?, ?, '(demo)', ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)`,
+     VALUES (?, ?, ?, ?, '(demo)', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     call.pspReference,
     call.operation,
     charge.pspReference,
     call.idempotencyKey,
-    done ? "succeeded" : "failed",
+    pending ? "pending" : done ? "succeeded" : "failed",
     call.amount,
     call.currency,
     call.operation === "capture" ? feeOf(call.amount) : 0n,
-    done ? null : "refund_declined",
-    done ? 0 : 1,
+    done || pending ? null : "refund_declined",
+    done || pending ? 0 : 1,
     createdMs,
+    pending ? createdMs + PENDING_MS : null,
     done ? 1 : 0,
     createdMs,
   );

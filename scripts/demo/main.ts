@@ -37,12 +37,14 @@ try {
   if (rows.length > 0) {
     process.stdout.write("There are payments already: the demo is not written over them.\n");
   } else {
+    const begun = performance.now();
     const endpoints = await prepare(client, input.end_ms);
     const demo = makeDemo({ seed: input.seed, endMs: input.end_ms, payments: input.payments, endpoints });
     await writeDemo(client, demo);
     writeBooks(input.simulator_folder, demo);
+    const seconds = Math.round((performance.now() - begun) / 100) / 10;
     process.stdout.write(
-      `Wrote ${demo.intents.length} payments, ${demo.refunds.length} refunds, ${demo.events.length} events.\n`,
+      `Wrote ${demo.intents.length} payments, ${demo.refunds.length} refunds, ${demo.events.length} events in ${seconds} s.\n`,
     );
   }
 } finally {

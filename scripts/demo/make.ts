@@ -7,7 +7,7 @@ import { Making } from "./making.ts";
 import { holdsBefore, outagesBefore } from "./outages.ts";
 import type { DemoPayment } from "./payment.ts";
 import { Random } from "./random.ts";
-import { askForRefund, isLarge, perhapsRefund } from "./refunds.ts";
+import { askForRefund, isLarge, leaveAtPsp, perhapsRefund } from "./refunds.ts";
 import { type DemoRows, noRows } from "./rows.ts";
 import { ruleSetsBefore } from "./rule-history.ts";
 import type { Shop } from "./shops.ts";
@@ -18,6 +18,8 @@ const ORDER_FIRST = 10_400;
 
 /** Refunds that wait for a decision at the demo's end: a morning's work for somebody. */
 const WAITING = 7;
+/** And a few that a PSP has not carried out yet. */
+const AT_PSP = 3;
 
 /** What a demo is made from. The same of all of it is the same demo, to the last row. */
 export type DemoTerms = { seed: number; endMs: number; payments: number; endpoints: readonly Endpoint[] };
@@ -48,12 +50,17 @@ type Made = { shop: Shop; payment: DemoPayment };
 
 /** Refunds that were asked for in the last hours, each of a payment of the last days. */
 function askLately(making: Making, made: readonly Made[]): void {
-  const large = made.filter(({ shop, payment }) => {
-    const { intent } = payment;
-    const lately = intent.updatedAt.getTime() > making.endMs - 6 * DAY_MS && intent.refundPending === 0n;
-    const old = intent.updatedAt.getTime() < making.endMs - 2 * DAY_MS;
-    return lately && old && intent.amountRefunded === 0n && payment.hasCharge && isLarge(shop, payment);
+  const lately = made.filter(({ payment: { intent } }) => {
+    const daysAgo = (making.endMs - intent.updatedAt.getTime()) / DAY_MS;
+    return (
+      intent.status === "succeeded" && daysAgo > 2 && daysAgo < 6 && intent.amountRefunded + intent.refundPending === 0n
+    );
   });
+  const large = lately.filter(({ shop, payment }) => isLarge(shop, payment));
+  const small = lately.filter(({ shop, payment }) => !isLarge(shop, payment));
+  for (const [index, { shop, payment }] of small.slice(0, AT_PSP).entries()) {
+    leaveAtPsp(making, shop, payment, new Date(making.endMs - (index + 1) * 1.7 * HOUR_MS));
+  }
   for (let index = 0; index < Math.min(WAITING, large.length); index++) {
     const one = large[Math.floor((index * large.length) / WAITING)];
     const at = new Date(making.endMs - (WAITING - index) * 4.3 * HOUR_MS);

@@ -37,6 +37,16 @@ export function askForRefund(making: Making, shop: Shop, payment: DemoPayment, a
   request(making, shop, payment, payment.charge.amountCaptured, at);
 }
 
+/** A refund that the PSP has taken on and not carried out yet. */
+export function leaveAtPsp(making: Making, shop: Shop, payment: DemoPayment, at: Date): void {
+  const { refund } = request(making, shop, payment, payment.charge.amountCaptured, at);
+  if (refund.requiresApproval) return;
+  const call = payment.call("refund", refund.amount, at, { refundId: refund.id });
+  const pspReference = `sr_${making.random.hex(24)}`;
+  payment.send(call, after(at, 12), making.random.int(90, 520), { outcome: "pending", pspReference });
+  call.nextInquiryAt = new Date(making.endMs + HOUR_MS);
+}
+
 function partOf(amount: bigint, percent: number): bigint {
   const part = (amount * BigInt(percent)) / 100n;
   return part > 0n ? part : 1n;
