@@ -103,7 +103,7 @@ describe("a product that was given the demo", () => {
       timeout: expect.any(Number),
       unavailable: expect.any(Number),
     });
-    expect(await by("psp_condition_changes", "kind")).toMatchObject({ state: 16, circuit: 20, hold: 2 });
+    expect(await by("psp_condition_changes", "kind")).toMatchObject({ state: 12, circuit: 20, hold: 2 });
     expect(await by("notifications")).toMatchObject({ parked: 2, processed: expect.any(Number) });
     const [failedOver] = await query<{ count: string }>(
       product.file.database_url,
