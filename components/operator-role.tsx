@@ -18,7 +18,7 @@ export function OperatorRole({ role, onChange }: Props) {
             value={each}
             checked={role === each}
             onChange={() => onChange(each)}
-            className="mt-0.5 size-4 accent-accent"
+            className="mt-0.5 size-4 shrink-0 accent-accent"
           />
           <span>
             <span className="font-medium">{each}</span>

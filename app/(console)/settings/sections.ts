@@ -21,7 +21,7 @@ export const sections = [
   {
     href: "/settings/operators",
     name: "Operators",
-    what: "Who may use this console, in which role, and what they are signed in with.",
+    what: "Who may use this console, in which role, and whether they are signed in.",
     action: "operators:read",
   },
   {
