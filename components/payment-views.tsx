@@ -2,17 +2,23 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Bookmark, Check, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
-import { ActDialog } from "@/components/act-dialog";
 import { listQuery, type PaymentList } from "@/components/payment-search-address";
-import { Field } from "@/components/ui/field";
+import { VIEWS } from "@/components/payment-views-address";
 import { Menu, menuItemClass } from "@/components/ui/menu";
 import { useLiveRead } from "@/components/use-live-read";
 import { type SavedView, SavedViews } from "@/lib/payments/saved-view-schema";
 
-const VIEWS = "payments/views";
+// What is opened later is loaded later.
+const SaveViewDialog = dynamic(() =>
+  import("@/components/payment-view-dialogs").then((module) => module.SaveViewDialog),
+);
+const RemoveViewDialog = dynamic(() =>
+  import("@/components/payment-view-dialogs").then((module) => module.RemoveViewDialog),
+);
 
 /** The operator's own views of the list: to open one, to save what is shown, to remove one. */
 export function PaymentViews({ list }: { list: PaymentList }) {
@@ -59,51 +65,8 @@ export function PaymentViews({ list }: { list: PaymentList }) {
           Save what is shown…
         </DropdownMenu.Item>
       </Menu>
-      {doing === "save" ? <SaveDialog query={query} onDone={done} onClose={close} /> : null}
-      {typeof doing === "object" ? (
-        <ActDialog
-          title={`Remove the view ${doing.name}?`}
-          description="The payments stay as they are; only your bookmark goes."
-          verb="Remove"
-          done="The view is gone."
-          request={() => ({ path: `/api/console/${VIEWS}/${doing.saved_view_id}`, body: {}, method: "DELETE" })}
-          onDone={done}
-          onClose={close}
-        />
-      ) : null}
+      {doing === "save" ? <SaveViewDialog query={query} onDone={done} onClose={close} /> : null}
+      {typeof doing === "object" ? <RemoveViewDialog view={doing} onDone={done} onClose={close} /> : null}
     </>
-  );
-}
-
-function SaveDialog({
-  query,
-  onDone,
-  onClose,
-}: {
-  query: string;
-  onDone: (answer: unknown) => void;
-  onClose: () => void;
-}) {
-  const [name, setName] = useState("");
-  return (
-    <ActDialog
-      title="Save this view"
-      description="Filters, order and columns as they are now. A name that you use already gets this view instead."
-      verb="Save"
-      done="The view is saved."
-      request={() => ({ path: `/api/console/${VIEWS}`, body: { name, query } })}
-      onDone={onDone}
-      onClose={onClose}
-    >
-      <Field
-        id="view-name"
-        label="Name"
-        required
-        maxLength={60}
-        autoComplete="off"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-    </ActDialog>
   );
 }
