@@ -243,7 +243,7 @@ test("everybody sees merchants, and only an admin of the console changes them", 
   expect((await demo.get(`/v1/admin/api_clients/${client_id}`)).status).toBe(404);
 });
 
-test("a merchant's client gives no more than it has: scopes, mode, merchant, owner", async () => {
+test("a merchant's client makes no others, and one of the installation gives no more than it has", async () => {
   const server = await newMerchant(run, { scopes: ["payments:read", "admin:read", "admin:manage"] });
   const create = (more: Record<string, unknown>) =>
     server.post(
@@ -252,6 +252,8 @@ test("a merchant's client gives no more than it has: scopes, mode, merchant, own
       { key: null },
     );
   const [owner] = await query<{ id: string }>(run.database_url, "SELECT id FROM operators WHERE role = 'approver'");
+  expect((await create({})).status).toBe(403);
+  await query(run.database_url, "UPDATE api_clients SET of_installation = true WHERE merchant_id = $1", [server.id]);
   expect((await create({ scopes: ["admin:refunds"] })).status).toBe(403);
   expect((await create({ livemode: true })).status).toBe(403);
   expect((await create({ merchant_id: run.clients[0]?.merchant_id })).status).toBe(404);

@@ -10,8 +10,8 @@ import { makeSecret } from "@/lib/merchants/client-secrets";
 import type { ApiClient, ApiClientWithSecret, ChangeApiClient, CreateApiClient } from "@/lib/merchants/schema";
 
 /**
- * A new client of a merchant with its first secret, which is shown here and never again. A merchant's own client can make
- * others of its merchant and mode, with no more scopes than its own and nobody's name.
+ * A new client of a merchant with its first secret, which is shown here and never again. A client of the installation can
+ * make others of its own merchant and mode, with no more scopes than its own and nobody's name.
  */
 export async function createApiClient(
   actor: AdminActor,
