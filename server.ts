@@ -35,9 +35,11 @@ async function serve(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   let draining = false;
+  const answering = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    // Whoever has a connection to a process that ends gets an answer, and is told to take another one.
-    if (draining) response.setHeader("connection", "close");
+    answering.add(response);
+    response.once("close", () => answering.delete(response));
+    if (draining) endConnection(response);
     if (Number(request.headers["content-length"] ?? 0) > BODY_BYTES_MAX) {
       request.resume();
       return refuse(response, "body_too_large", `The body must not be over ${BODY_BYTES_MAX} bytes.`);
@@ -60,6 +62,7 @@ async function serve(): Promise<void> {
 
   const drain = () => {
     draining = true;
+    for (const response of answering) endConnection(response);
     server.close(() => process.exit(0));
     server.closeIdleConnections();
     setTimeout(() => process.exit(0), DRAIN_MS_MAX).unref();
@@ -73,6 +76,11 @@ async function serve(): Promise<void> {
     process.exit(1);
   });
   server.listen(PORT, HOST, () => log().info({ host: HOST, port: PORT }, "listening"));
+}
+
+/** Whoever has a connection to a process that ends gets an answer, and is told to take another one. */
+function endConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader("connection", "close");
 }
 
 /** Refused before a byte of the body is read; the connection can't be used for anything else after that. */
