@@ -55,7 +55,7 @@ export function PaymentActDialog(props: Props) {
     <Dialog
       title={title}
       description={description}
-      onClose={() => onClose(sending.isSuccess || uncertain)}
+      onClose={() => onClose(tried)}
       focus={() => fields.current?.querySelector<HTMLElement>("input, select") ?? null}
     >
       <form
@@ -79,9 +79,7 @@ export function PaymentActDialog(props: Props) {
         ) : null}
         {sending.error ? <Refused error={sending.error} uncertain={uncertain} /> : null}
         <div className="flex justify-end gap-2">
-          <Button onClick={() => onClose(sending.isSuccess || uncertain)}>
-            {over || sending.error ? "Close" : "Keep it as it is"}
-          </Button>
+          <Button onClick={() => onClose(tried)}>{over || sending.error ? "Close" : "Keep it as it is"}</Button>
           {over ? null : (
             <Button type="submit" kind={dangerous ? "danger" : "primary"} disabled={sending.isPending}>
               {sending.isPending ? "Asking the PSP…" : uncertain ? "Send the same again" : verb}

@@ -1,13 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
-import { CancelPayment } from "@/components/payment-acts-cancel";
-import { CapturePayment } from "@/components/payment-acts-capture";
 import type { ActOn } from "@/components/payment-acts-parts";
-import { RefundPayment } from "@/components/payment-acts-refund";
 import { Button } from "@/components/ui/button";
 import { useHotkeys } from "@/components/use-hotkeys";
+
+// Most readers of a payment only read: what an act needs is loaded with the act.
+const CancelPayment = dynamic(() => import("@/components/payment-acts-cancel").then((module) => module.CancelPayment));
+const CapturePayment = dynamic(() =>
+  import("@/components/payment-acts-capture").then((module) => module.CapturePayment),
+);
+const RefundPayment = dynamic(() => import("@/components/payment-acts-refund").then((module) => module.RefundPayment));
 
 /** What the reader may do with a payment as it stands. What their role or its state doesn't allow is not here. */
 export type OfferedActs = {

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { query } from "@/e2e/database";
 import { expect, freshOrder, operatorOf, test } from "@/e2e/fixtures";
 import { approverOf, type Merchant, refundOf } from "@/e2e/merchant";
 import { RefundQueue } from "@/lib/refunds/queue-schema";
@@ -101,6 +102,38 @@ test("a batch in which one can't be decided any more tells so, and decides the o
   await expect(items.filter({ hasText: stays.orderId })).toContainText("Approved and refunded");
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
   await merchant.untilRefund(stays.refund.refund_id, ["succeeded"]);
+});
+
+test("G16: an approval by somebody who signed in a while ago asks who they are, and goes on", async ({
+  page,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  const { orderId, refund } = await waiting(merchant, "queue_proof");
+  await signInAs("approver");
+  await page.goto("/refunds");
+  const { email, password } = operatorOf(run, "approver");
+  await query(
+    run.database_url,
+    `UPDATE operator_sessions SET authenticated_at = now() - interval '11 minutes'
+     WHERE operator_id = (SELECT id FROM operators WHERE email = $1)`,
+    [email],
+  );
+  const byApi = await page.request.post(`/v1/admin/refunds/${refund.refund_id}:approve`, {
+    data: {},
+    headers: { "idempotency-key": crypto.randomUUID(), origin: run.app },
+  });
+  expect([byApi.status(), (await byApi.json()).code]).toEqual([403, "reauthentication_required"]);
+  await rowOf(page, orderId).focus();
+  await page.keyboard.press("a");
+  await expect(page.getByRole("dialog", { name: "Approve this refund?" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  const question = page.getByRole("dialog", { name: "Is it still you?" });
+  await question.getByLabel("Your password").fill(password);
+  await question.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await merchant.untilRefund(refund.refund_id, ["succeeded"]);
 });
 
 test("after a decision the next one is under the hand: j, a, Enter, and again", async ({
