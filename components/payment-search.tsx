@@ -14,6 +14,7 @@ import { PaymentTable } from "@/components/payment-table";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
 import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { suggestionsOf, usePaymentSearch } from "@/components/use-payment-search";
 import { readOperators } from "@/lib/payments/search-operators-schema";
@@ -78,7 +79,7 @@ export function PaymentSearch(first: First) {
       ) : null}
       <div ref={table} aria-busy={found.isPlaceholderData} className={found.isPlaceholderData ? "opacity-60" : ""}>
         {rows ? <PaymentTable rows={rows} list={list} onChange={show} /> : null}
-        {found.isPending && !found.error && !fault ? <p className="p-8 text-center text-soft">Looking…</p> : null}
+        {found.isPending && !found.error && !fault ? <Skeleton label="Looking for payments" /> : null}
       </div>
       <PaymentPager list={list} page={found.data} onChange={show} />
     </div>
