@@ -33,7 +33,7 @@ own(
 
     for (const code of [generateSync({ secret, epoch: nowS }), codes[0] ?? ""]) {
       await page.getByRole("button", { name: /^Account of/ }).click();
-      await page.getByRole("menuitem", { name: "Sign out" }).click();
+      await page.getByRole("button", { name: "Sign out" }).click();
       await expect(page).toHaveURL(/\/sign-in$/);
       await fillSignIn(page, account.email, account.password);
       await expect(page.getByLabel("Code")).toBeFocused();

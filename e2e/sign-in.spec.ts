@@ -5,7 +5,7 @@ test("G11: after the sign-out the way back shows nothing of the console", async 
   await page.goto("/psps");
   await page.goto("/payments");
   await page.getByRole("button", { name: /^Account of/ }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
   for (let steps = 1; steps <= 2; steps++) {
     await page.goBack();
