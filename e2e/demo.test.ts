@@ -6,7 +6,6 @@ import { type DemoTerms, makeDemo } from "@/scripts/demo/make";
 import { demoAfterSeed } from "@/scripts/demo-data";
 
 const END_MS = Date.UTC(2026, 10, 20, 20);
-const WEEK_MS = 7 * 86_400_000;
 const PAYMENTS = 2_000;
 const terms: DemoTerms = {
   seed: 7,
@@ -33,15 +32,6 @@ test("the same seed makes the same rows, to the last one, and another seed makes
   const one = textOf(makeDemo(terms));
   expect(textOf(makeDemo(terms))).toBe(one);
   expect(textOf(makeDemo({ ...terms, seed: 8 }))).not.toBe(one);
-});
-
-test("the same seed for another day is the same month, moved", () => {
-  const endMs = END_MS + WEEK_MS;
-  const endpoints = terms.endpoints.map((each) => ({ ...each, failsFromMs: each.failsFromMs && endMs }));
-  const moved = makeDemo({ ...terms, endMs, endpoints });
-  const amounts = (rows: ReturnType<typeof makeDemo>) =>
-    rows.intents.map(({ amount, status }) => `${amount} ${status}`);
-  expect(amounts(moved)).toEqual(amounts(makeDemo(terms)));
 });
 
 test("refunds come to every end that there is, and cases are open and resolved", () => {

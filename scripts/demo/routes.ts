@@ -1,6 +1,8 @@
+import type { PaymentIntent, RoutingRuleSet } from "@/lib/db/client";
+import { candidatesFor, type Standing } from "@/lib/psp/candidates";
+import { type RoutingRule, RoutingRules } from "@/lib/psp/routing-schema";
 import type { Making } from "./making.ts";
 import { A, B } from "./outages.ts";
-import type { Random } from "./random.ts";
 
 export type Choice = {
   account: string;
@@ -9,49 +11,44 @@ export type Choice = {
   version: number;
 };
 
-type Place = { account: string; because: string };
-
-/** Where a charge goes at a moment: by the rules of that time, past what is held or has an open circuit. */
-export function route(making: Making, currency: string, at: Date, tried: readonly string[] = []): Choice | undefined {
-  const version = versionAt(making, at);
-  const places = placesFor(making.random, currency, version);
-  const excluded: Choice["excluded"] = [];
-  for (const { account, because } of places) {
-    const objection = tried.includes(account) ? "tried before" : objectionTo(making, account, at);
-    if (objection === undefined) return { account, because, excluded, version };
-    excluded.push({ psp_account_id: account, because: objection });
-  }
-  return undefined;
+/** Where a charge goes at a moment, as the product itself decides it: by the rules and the circuits of that time. */
+export function route(making: Making, intent: PaymentIntent, at: Date, tried: readonly string[]): Choice | undefined {
+  const set = making.rows.ruleSets.findLast(({ createdAt }) => createdAt <= at);
+  const charge = { ...intent, paymentIntentId: intent.id };
+  const accounts = [standingOf(making, A, 10, at), standingOf(making, B, 20, at)];
+  const { ranked, excluded } = candidatesFor(charge, accounts, set ? rulesOf(set) : [], tried);
+  const [chosen] = ranked;
+  if (!chosen) return undefined;
+  return { account: chosen.psp_account_id, because: chosen.because, excluded, version: set?.version ?? 0 };
 }
 
-function placesFor(random: Random, currency: string, version: number): Place[] {
-  if (version >= 1 && (currency === "JPY" || currency === "KWD")) {
-    const because = 'rule "Yen and dinar"';
-    return [
-      { account: B, because },
-      { account: A, because },
-    ];
-  }
-  if (version >= 2 && currency === "EUR") {
-    const share = version >= 3 ? 70 : 80;
-    const because = (part: number) => `rule "Euro, shared", ${part} % by weight`;
-    const first = { account: A, because: because(share) };
-    const second = { account: B, because: because(100 - share) };
-    return random.chance(share / 100) ? [first, second] : [second, first];
-  }
-  return [
-    { account: A, because: "by priority (10)" },
-    { account: B, because: "by priority (20)" },
-  ];
+const parsed = new WeakMap<RoutingRuleSet, RoutingRule[]>();
+
+/** The rules of a set, read once: each charge of the month asks for them. */
+function rulesOf(set: RoutingRuleSet): RoutingRule[] {
+  const known = parsed.get(set) ?? RoutingRules.parse(set.rules);
+  parsed.set(set, known);
+  return known;
 }
 
-function objectionTo({ outages, holds }: Making, account: string, at: Date): string | undefined {
+function standingOf({ outages, holds }: Making, id: string, priority: number, at: Date): Standing {
   const ms = at.getTime();
-  if (holds.some((hold) => hold.account === account && ms >= hold.fromMs && ms < hold.toMs)) return "on hold";
-  const open = outages.some((outage) => outage.account === account && ms >= outage.openMs && ms < outage.toMs);
-  return open ? "circuit open" : undefined;
-}
-
-function versionAt({ rows }: Making, at: Date): number {
-  return rows.ruleSets.filter(({ createdAt }) => createdAt <= at).length;
+  const open = outages.some(({ account, openMs, toMs }) => account === id && ms >= openMs && ms < toMs);
+  return {
+    id,
+    enabled: true,
+    priority,
+    held: holds.some(({ account, fromMs, toMs }) => account === id && ms >= fromMs && ms < toMs),
+    capabilities: {
+      severalCaptures: true,
+      releasesRest: true,
+      idempotent: true,
+      manualCapture: true,
+      currencies: null,
+    },
+    state: "healthy",
+    circuit: open ? "open" : "closed",
+    probeFree: true,
+    hanging: 0,
+  };
 }

@@ -49,7 +49,7 @@ export function makePayment(making: Making, shop: Shop, orderId: string, at: Dat
 
 /** A confirm: one card, at one account, or at the next one where that took nothing. */
 function tryCard(making: Making, payment: DemoPayment, fate: Fate, at: Date, tried: readonly string[] = []): void {
-  const choice = route(making, payment.intent.currency, at, tried);
+  const choice = route(making, payment.intent, at, tried);
   // Both PSPs at once are away: the demo has no such hour.
   if (!choice) return;
   const call = payment.authorize(choice, at);
