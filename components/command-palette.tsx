@@ -8,6 +8,7 @@ import type { ConsolePlace } from "@/components/console-nav";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { setZone, useZone } from "@/components/ui/zone";
+import { containsCardNumber } from "@/lib/core/card-number";
 
 type Props = {
   places: readonly ConsolePlace[];
@@ -48,13 +49,6 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
         />
         <Command.List className="max-h-[50dvh] overflow-y-auto">
           <Command.Empty className="px-3 py-6 text-center text-soft">Nothing has this name.</Command.Empty>
-          {wanted ? (
-            <Group heading="Find">
-              <Item value={FIND} onSelect={() => go(`/payments?${new URLSearchParams({ q: wanted })}`)}>
-                <span className="min-w-0 truncate">Payments that match “{wanted}”</span>
-              </Item>
-            </Group>
-          ) : null}
           <Group heading="Go to">
             {places.map(({ href, name, key }) => (
               <Item key={href} value={name} onSelect={() => go(href)}>
@@ -95,6 +89,13 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
               Sign out
             </Item>
           </Group>
+          {wanted && !containsCardNumber(wanted) ? (
+            <Group heading="Find">
+              <Item value={FIND} onSelect={() => go(`/payments?${new URLSearchParams({ q: wanted })}`)}>
+                <span className="min-w-0 truncate">Payments that match “{wanted}”</span>
+              </Item>
+            </Group>
+          ) : null}
         </Command.List>
       </Command>
     </Dialog>
