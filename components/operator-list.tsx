@@ -1,12 +1,11 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useRef, useState } from "react";
 import type { z } from "zod";
-import { OperatorCreate } from "@/components/operator-create";
-import { OperatorInvitation } from "@/components/operator-invitation";
-import { type ManagedOperator, ManageOperator } from "@/components/operator-manage";
+import type { ManagedOperator } from "@/components/operator-manage";
 import { OperatorRow } from "@/components/operator-row";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
@@ -19,6 +18,13 @@ import { HeadCell, Table } from "@/components/ui/table";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
 import { type Invited, type Operator, OperatorPage } from "@/lib/auth/operator-schema";
+
+// Loaded when they are opened: most visits only look.
+const OperatorCreate = dynamic(() => import("@/components/operator-create").then((module) => module.OperatorCreate));
+const OperatorInvitation = dynamic(() =>
+  import("@/components/operator-invitation").then((module) => module.OperatorInvitation),
+);
+const ManageOperator = dynamic(() => import("@/components/operator-manage").then((module) => module.ManageOperator));
 
 const TABS = [
   { status: undefined, name: "All" },

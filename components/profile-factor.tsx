@@ -1,15 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
-import { ActDialog } from "@/components/act-dialog";
-import { ProfileEnrol } from "@/components/profile-enrol";
-import { ProfileRecovery } from "@/components/profile-recovery";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { type Profile, RecoveryCodes } from "@/lib/auth/profile-schema";
+
+// Loaded when it is opened: most visits only look.
+const ActDialog = dynamic(() => import("@/components/act-dialog").then((module) => module.ActDialog));
+const ProfileEnrol = dynamic(() => import("@/components/profile-enrol").then((module) => module.ProfileEnrol));
+const ProfileRecovery = dynamic(() => import("@/components/profile-recovery").then((module) => module.ProfileRecovery));
 
 /** So few left are soon none. */
 const CODES_LEFT_LOW = 3;
