@@ -87,14 +87,29 @@ export async function scriptFault(
 }
 
 /** Has a simulated PSP take the money of a payment that it declined, and tell of it. */
-export async function overturnDecline(
+export function overturnDecline(simulator: RunFile["simulators"][number], paymentId: string): Promise<void> {
+  return correct(simulator, "overturn", { payment_id: paymentId });
+}
+
+/** Has a simulated PSP make a refund good that failed, or fail one that succeeded, and tell of it. */
+export function overturnRefund(simulator: RunFile["simulators"][number], refundId: string): Promise<void> {
+  return correct(simulator, "overturn", { refund_id: refundId });
+}
+
+/** Has a simulated PSP let a payment go that it took or holds, and tell of it. */
+export function reversePayment(simulator: RunFile["simulators"][number], paymentId: string): Promise<void> {
+  return correct(simulator, "reverse", { payment_id: paymentId });
+}
+
+async function correct(
   { url, api_key }: RunFile["simulators"][number],
-  paymentId: string,
+  control: "overturn" | "reverse",
+  what: Record<string, string>,
 ): Promise<void> {
-  const response = await fetch(`${url}/control/overturn`, {
+  const response = await fetch(`${url}/control/${control}`, {
     method: "POST",
     headers: { authorization: `Bearer ${api_key}`, "content-type": "application/json" },
-    body: JSON.stringify({ payment_id: paymentId }),
+    body: JSON.stringify(what),
   });
   if (!response.ok) throw new Error(`The simulator refused: ${await response.text()}`);
 }

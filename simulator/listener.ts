@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Account, type Reply, refusal } from "@/simulator/account";
 import { challengePage, outcomePage } from "@/simulator/challenge-page";
 import { Settings } from "@/simulator/config";
+import { overturnRefund, reversePayment } from "@/simulator/corrections";
 import { FaultScript } from "@/simulator/faults";
 import { findOperation, followUp } from "@/simulator/follow-up";
 import { OPERATION_KINDS } from "@/simulator/operations";
@@ -166,11 +167,19 @@ async function control(
     return sendJson(response, 200, { faults: account.faults.list() });
   }
   if (at === "POST /control/overturn") {
+    const asked = z
+      .union([z.object({ payment_id: z.string() }), z.object({ refund_id: z.string() })])
+      .parse(await readJson(request));
+    const changed =
+      "payment_id" in asked ? account.overturn(asked.payment_id) : overturnRefund(account, asked.refund_id);
+    if (!changed) return sendJson(response, 404, { error: { type: "not_found", message: "There is nothing such." } });
+    return sendJson(response, 200, changed);
+  }
+  if (at === "POST /control/reverse") {
     const { payment_id } = z.object({ payment_id: z.string() }).parse(await readJson(request));
-    const payment = account.overturn(payment_id);
-    if (!payment)
-      return sendJson(response, 404, { error: { type: "not_found", message: "There is no such payment." } });
-    return sendJson(response, 200, payment);
+    const reversed = reversePayment(account, payment_id);
+    if (!reversed) return sendJson(response, 404, { error: { type: "not_found", message: "There is nothing such." } });
+    return sendJson(response, 200, reversed);
   }
   if (at === "GET /control/settings") return sendJson(response, 200, account.settings);
   if (at === "POST /control/settings") {

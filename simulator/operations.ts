@@ -84,6 +84,20 @@ export class Operations {
     return this.#one("operations.id = ?", id) as Operation;
   }
 
+  /** A refund that failed succeeds after all, or one that succeeded fails. Does nothing to one that is pending. */
+  overturnRefund(id: string): Operation | undefined {
+    const { changes } = this.#db
+      .prepare(
+        `UPDATE operations SET
+           effects = CASE status WHEN 'failed' THEN effects + 1 ELSE effects END,
+           decline_code = CASE status WHEN 'failed' THEN NULL ELSE 'refund_declined' END,
+           status = CASE status WHEN 'failed' THEN 'succeeded' ELSE 'failed' END
+         WHERE id = ? AND kind = 'refund' AND status IN ('failed', 'succeeded')`,
+      )
+      .run(id);
+    return changes === 0 ? undefined : this.#one("operations.id = ?", id);
+  }
+
   byId(kind: OperationKind, id: string): Operation | undefined {
     return this.#one("kind = ? AND operations.id = ?", kind, id);
   }
