@@ -4,16 +4,16 @@ import type { Charge, Tx } from "@/lib/db/client";
 import type { PspResult } from "@/lib/psp/psp";
 import { toStored } from "@/lib/psp/result";
 
-/** Opens a case about a charge, unless one of its kind is open already. */
+/** Opens a case about what a PSP says of a call, unless one of its kind about the same answer is open already. */
 export async function openCase(
   tx: Tx,
   charge: Charge,
   kind: CaseKind,
   evidence: { pspCallId: string; result: PspResult },
 ): Promise<void> {
-  const open = await tx.case.count({ where: { chargeId: charge.id, kind, status: { not: "resolved" } } });
-  if (open > 0) return;
-  await tx.case.create({
+  await tx.case.createMany({
+    // The database knows the open ones.
+    skipDuplicates: true,
     data: {
       id: newId("case"),
       merchantId: charge.merchantId,
@@ -21,6 +21,8 @@ export async function openCase(
       kind,
       paymentIntentId: charge.paymentIntentId,
       chargeId: charge.id,
+      pspCallId: evidence.pspCallId,
+      outcome: evidence.result.outcome,
       evidence: {
         charge_status: charge.status,
         amount: charge.amount.toString(),
@@ -30,7 +32,6 @@ export async function openCase(
         ...proposalFor(kind, evidence.result),
       },
     },
-    select: { id: true },
   });
 }
 

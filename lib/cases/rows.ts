@@ -51,7 +51,7 @@ export async function readCases(
     LEFT JOIN payment_intents i ON i.id = k.payment_intent_id
     LEFT JOIN charges h ON h.id = k.charge_id
     LEFT JOIN psp_accounts p ON p.id = h.psp_account_id
-    LEFT JOIN psp_calls call ON call.id = k.evidence ->> 'psp_call_id'
+    LEFT JOIN psp_calls call ON call.id = k.psp_call_id
     LEFT JOIN operators taker ON taker.id = k.taken_by
     LEFT JOIN api_clients taking ON taking.id = k.taken_by
     LEFT JOIN operators resolver ON resolver.id = k.resolved_by

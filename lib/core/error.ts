@@ -19,6 +19,7 @@ export const errorCodes = {
   invalid_state: { status: 409, retryable: false, title: "The object's state does not allow this", recorded: true },
   request_in_progress: { status: 409, retryable: true, title: "A request with this key is still running" },
   duplicate_payment: { status: 409, retryable: false, title: "This order is being paid, or is paid", recorded: true },
+  case_open: { status: 409, retryable: false, title: "A person decides about this money first", recorded: true },
   resolution_pending: { status: 409, retryable: true, title: "An earlier outcome is not known yet" },
   body_too_large: { status: 413, retryable: false, title: "The body is over 64 KiB" },
   unsupported_media_type: { status: 415, retryable: false, title: "The content type is not supported" },

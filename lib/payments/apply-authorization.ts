@@ -13,11 +13,12 @@ import {
   intentChanges,
   intentEventOf,
 } from "@/lib/payments/charge-outcome";
+import { contradictionOf } from "@/lib/payments/contradiction";
 import { endAuthorization } from "@/lib/payments/end-authorization";
 import { failOver } from "@/lib/payments/fail-over";
 import type { Applying } from "@/lib/payments/lock";
 import { cardsTried } from "@/lib/payments/start-charge";
-import { type ChargeStatus, chargeTransitions, paymentIntentTransitions } from "@/lib/payments/status";
+import { chargeTransitions, paymentIntentTransitions } from "@/lib/payments/status";
 import { stepIntent } from "@/lib/payments/step";
 import { tellCharge } from "@/lib/payments/tell-charge";
 import { referenceOf } from "@/lib/psp/result";
@@ -120,12 +121,8 @@ async function rememberReference(tx: Tx, { charge, result }: Applying): Promise<
   await tx.charge.update({ where: { id: charge.id }, data: { pspReference: reference }, select: { id: true } });
 }
 
-/** Statuses in which our books say that a charge holds nothing, and will not. */
-const CLOSED_WITHOUT_MONEY: readonly ChargeStatus[] = ["declined", "failed", "voided", "expired"];
-
-/** A result that the charge's state has no step for: a double, an older one, or money that moved after we closed. */
+/** A result that the charge's state has no step for: a double, an older one, or one that contradicts our books. */
 async function noteLateResult(tx: Tx, { charge, call, result }: Applying, event: ChargeEvent): Promise<void> {
-  const tookMoney = event === "authorized" || event === "captured" || event === "differs";
-  if (!tookMoney || !CLOSED_WITHOUT_MONEY.includes(charge.status)) return;
-  await openCase(tx, charge, "orphan_charge", { pspCallId: call.id, result });
+  const kind = contradictionOf(charge.status, event, result);
+  if (kind) await openCase(tx, charge, kind, { pspCallId: call.id, result });
 }

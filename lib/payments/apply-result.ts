@@ -5,6 +5,7 @@ import { transaction } from "@/lib/db/transaction";
 import { applyAuthorization } from "@/lib/payments/apply-authorization";
 import { applyCapture } from "@/lib/payments/apply-capture";
 import { applyVoid } from "@/lib/payments/apply-void";
+import { movesOtherwise } from "@/lib/payments/contradiction";
 import { type Applying, chargeOf, lockIntent, placeOf } from "@/lib/payments/lock";
 import type { PspOperation, PspResult } from "@/lib/psp/psp";
 import { type Settlement, settleCall } from "@/lib/psp/settle-call";
@@ -45,7 +46,8 @@ export async function applyUnderLock(
     const call = await tx.pspCall.findUniqueOrThrow({ where: { id: pspCallId } });
     const charge = await chargeOf(tx, call.chargeId);
     const settlement = await settleCall(tx, call, result);
-    if (settlement === "contradicts" && operation !== "authorize" && result.outcome === "approved") {
+    // Of an authorization its charge knows better what contradicts it.
+    if (settlement === "contradicts" && operation !== "authorize" && movesOtherwise(call, result)) {
       await openCase(tx, charge, "late_result", { pspCallId, result });
     }
     if (settlement === "differs") return openCase(tx, charge, "amount_differs", { pspCallId, result });

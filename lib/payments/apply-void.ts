@@ -30,15 +30,21 @@ function holdsNothing(result: PspResult): boolean {
 }
 
 /** What a final capture left is free, or a person has to see to it. The payment has long succeeded. */
-async function applyRelease(tx: Tx, { charge, call, result }: Applying): Promise<void> {
+async function applyRelease(tx: Tx, applying: Applying): Promise<void> {
+  const { charge, call, result } = applying;
   // A cancel that lost against a capture reserved nothing; the capture told the merchant.
-  if (charge.capturePending < call.amount) return;
+  if (charge.capturePending < call.amount) return noteLateVoid(tx, applying);
   const released = holdsNothing(result);
   await changeAmounts(tx, charge, {
     capturePending: -call.amount,
     amountReleased: released ? call.amount : 0n,
   });
   if (!released) await openCase(tx, charge, "release_refused", { pspCallId: call.id, result });
+}
+
+/** A PSP that lets go what our books have as captured gave the money back: a person has to compare. */
+async function noteLateVoid(tx: Tx, { charge, call, result }: Applying): Promise<void> {
+  if (result.outcome === "approved") await openCase(tx, charge, "late_result", { pspCallId: call.id, result });
 }
 
 async function finishCancel(tx: Tx, { intent, charge, call }: Applying): Promise<void> {

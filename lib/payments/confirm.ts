@@ -76,7 +76,7 @@ async function chargeAgain(
   await startCharge(tx, intent, {
     id: chargeId,
     requestId: actor.requestId,
-    allowDuplicate: input.allow_duplicate ?? false,
+    allowDuplicate: input.allow_duplicate ?? intent.allowDuplicate,
     changes: {
       ...(input.payment_method ? paymentMethodColumns(actor, intent.id, input.payment_method) : {}),
       ...(input.return_url ? { returnUrl: input.return_url } : {}),

@@ -79,11 +79,11 @@ async function insertIntent(
     intent AS (
       INSERT INTO payment_intents (id, merchant_id, livemode, status, amount, currency, order_id, capture_method,
         return_url, description, metadata, payment_method_type, payment_method_token_sealed,
-        payment_method_fingerprint, created_at, updated_at)
+        payment_method_fingerprint, allow_duplicate, created_at, updated_at)
       SELECT ${intent.id}, ${intent.merchantId}, ${intent.livemode}::boolean, ${intent.status}, ${intent.amount}::bigint,
         ${intent.currency}, ${intent.orderId}, ${intent.captureMethod}, ${intent.returnUrl}, ${intent.description},
         ${JSON.stringify(intent.metadata)}::jsonb, ${intent.paymentMethodType}, ${intent.paymentMethodTokenSealed},
-        ${intent.paymentMethodFingerprint}, ${intent.createdAt}::timestamptz, ${intent.updatedAt}::timestamptz
+        ${intent.paymentMethodFingerprint}, ${intent.allowDuplicate}::boolean, ${intent.createdAt}::timestamptz, ${intent.updatedAt}::timestamptz
       FROM claimed
       RETURNING id),
     ${created}
@@ -125,6 +125,7 @@ function newIntent(
     captureBefore: null,
     allowDuplicate: input.allow_duplicate ?? false,
     confirmedAt: null,
+    succeededAt: null,
     createdAt: at,
     updatedAt: at,
   };

@@ -1,3 +1,4 @@
+import { LATE_MONEY_KINDS } from "@/lib/cases/late-money";
 import { AppError } from "@/lib/core/error";
 import type { PaymentIntent, Tx } from "@/lib/db/client";
 
@@ -7,7 +8,8 @@ const KEPT_AWAY_HOURS = 24;
 /**
  * Refuses to charge an order a second time by accident: another payment of the same merchant, order, amount and card
  * that is live, or succeeded within a day. A client that makes a new idempotency key for each retry is the commonest
- * cause of double charges. Throws `duplicate_payment` naming the other one.
+ * cause of double charges. One whose money a person still has to look into counts as live, whatever the card: its
+ * shopper may have paid. Throws `duplicate_payment` naming the other one.
  */
 export async function refuseDuplicate(
   tx: Tx,
@@ -25,15 +27,18 @@ export async function refuseDuplicate(
     SELECT id, status FROM payment_intents
     WHERE merchant_id = ${intent.merchantId} AND livemode = ${intent.livemode} AND order_id = ${intent.orderId}
       AND amount = ${intent.amount} AND currency = ${intent.currency} AND id <> ${intent.id}
-      AND payment_method_fingerprint = ${intent.paymentMethodFingerprint}
-      AND (status IN ('processing', 'requires_action', 'requires_capture')
-        OR (status = 'succeeded' AND confirmed_at > now() - ${KEPT_AWAY_HOURS} * interval '1 hour'))
+      AND ((payment_method_fingerprint = ${intent.paymentMethodFingerprint}
+          AND (status IN ('processing', 'requires_action', 'requires_capture')
+            OR (status = 'succeeded' AND coalesce(succeeded_at, confirmed_at) > now() - ${KEPT_AWAY_HOURS} * interval '1 hour')))
+        OR EXISTS (
+          SELECT 1 FROM cases k
+          WHERE k.payment_intent_id = payment_intents.id AND k.status <> 'resolved' AND k.kind = ANY(${[...LATE_MONEY_KINDS]})))
     LIMIT 1`;
   const other = rows[0];
   if (!other) return;
   throw new AppError(
     "duplicate_payment",
-    `Payment intent ${other.id} (${other.status}) has the same order, amount and card. ` +
+    `Payment intent ${other.id} (${other.status}) is for the same order and amount. ` +
       "Send allow_duplicate: true if the shopper is to pay twice.",
     { members: { payment_intent_id: other.id } },
   );

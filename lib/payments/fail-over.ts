@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lateMoneyCase } from "@/lib/cases/late-money";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import type { Tx } from "@/lib/db/client";
@@ -28,6 +29,8 @@ export async function failOver(tx: Tx, applying: Applying): Promise<boolean> {
   const confirmedAt = intent.confirmedAt?.getTime() ?? 0;
   if (Date.now() - confirmedAt > WITHIN_MS || charge.number >= CHARGE_NUMBER_MAX) return false;
   if (!(await wasAlwaysClear(tx, call.id))) return false;
+  // An earlier charge of this payment may have taken the money after all.
+  if (await lateMoneyCase(tx, { paymentIntentId: intent.id })) return false;
   const earlier = await tx.charge.findMany({
     where: { paymentIntentId: intent.id },
     select: { pspAccountId: true, status: true, createdAt: true },

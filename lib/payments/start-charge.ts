@@ -1,3 +1,4 @@
+import { refuseWhileLateMoney } from "@/lib/cases/late-money";
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
 import { refuseDuplicate } from "@/lib/payments/duplicate";
@@ -26,6 +27,7 @@ export async function startCharge(
     changes: Partial<PaymentMethodColumns> & { returnUrl?: string };
   },
 ): Promise<LockedIntent> {
+  if (intent.latestChargeId) await refuseWhileLateMoney(tx, { paymentIntentId: intent.id });
   const number = 1 + (intent.latestChargeId ? await tx.charge.count({ where: { paymentIntentId: intent.id } }) : 0);
   const tried = number <= CHARGES_PER_INTENT_MAX ? 0 : await cardsTried(tx, intent.id);
   if (number > CHARGE_NUMBER_MAX || tried >= CHARGES_PER_INTENT_MAX) {

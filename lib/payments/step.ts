@@ -42,6 +42,7 @@ export async function stepIntent(
       // An action belongs to the status that asks for it.
       ...(status === "requires_action" ? {} : { nextAction: Prisma.DbNull }),
       ...changes,
+      ...(status === "succeeded" ? { succeededAt: at } : {}),
       status,
       version: intent.version + 1,
       updatedAt: at,

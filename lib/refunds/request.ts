@@ -1,5 +1,6 @@
 import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
+import { refuseWhileLateMoney } from "@/lib/cases/late-money";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
@@ -37,6 +38,7 @@ export async function requestRefund(
       await claimKey(tx, place, request, { resourceId: refundId, awaits: refundId });
       await refuseUnlessMay(tx, actor, mayRequest);
       await refuseWhileUnknown(tx, intent);
+      await refuseWhileLateMoney(tx, { paymentIntentId, chargeId });
       const charge = await chargeOf(tx, chargeId);
       const amountMinor = amountOf(charge, input);
       await changeAmounts(tx, charge, { refundPending: amountMinor });

@@ -25,6 +25,8 @@ export function perhapsCase(making: Making, payment: DemoPayment, index: number)
     kind,
     paymentIntentId: intent.id,
     chargeId: charge.id,
+    pspCallId: call.id,
+    outcome: call.outcome,
     evidence: {
       charge_status: charge.status,
       amount: String(charge.amount),

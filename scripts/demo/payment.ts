@@ -56,6 +56,7 @@ export class DemoPayment {
     Object.assign(this.intent, {
       nextAction: null,
       ...changes,
+      ...(status === "succeeded" ? { succeededAt: at } : {}),
       status,
       version: this.intent.version + 1,
       updatedAt: at,
@@ -254,6 +255,7 @@ function newIntent(
     captureBefore: null,
     allowDuplicate: false,
     confirmedAt: null,
+    succeededAt: null,
     createdAt: at,
     updatedAt: at,
   };
