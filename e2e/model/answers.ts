@@ -3,7 +3,7 @@ import { begins, behaviourOf, reachable, type State, type Token, withRefund } fr
 /** An answer that is allowed: the status it shows, or the code it refuses with, and what is true after it. */
 export type Allowed = { word: string; next: State };
 
-/** From this amount on, or for this reason, a refund waits for a second person. */
+/** From this sum of a payment's refunds on, or for this reason, one more waits for a second person. */
 const APPROVAL_AMOUNT = 100_000;
 const APPROVAL_REASON = "fraudulent";
 const TRIES_MAX = 10;
@@ -105,7 +105,8 @@ export function allowedOfRefund(
   const index = state.refunds.length;
   const refund = { status: "requires_approval", amount, maker: asked.maker } as const;
   const next = { ...state, refunds: [...state.refunds, refund] };
-  if (amount >= APPROVAL_AMOUNT || asked.reason === APPROVAL_REASON) return [{ word: "requires_approval", next }];
+  const sum = state.refunded + reserved + amount;
+  if (sum >= APPROVAL_AMOUNT || asked.reason === APPROVAL_REASON) return [{ word: "requires_approval", next }];
   return executed(next, index, hurried);
 }
 

@@ -28,21 +28,30 @@ export async function cancelRefund(actor: MerchantActor, id: string, request: Ke
 /** One sweep ends this many; the next one comes within a minute. */
 const EXPIRED_MAX = 200;
 
-/** Cancels the refunds that nobody decided about in time. Returns how many. */
+/**
+ * Cancels the refunds that nobody decided about in time. Returns how many. One that can't be canceled doesn't keep the
+ * others from it; it is told of at the end, and the next sweep tries again.
+ */
 export async function expireRefunds(): Promise<number> {
   const overdue = await db().$queryRaw<Array<{ id: string; merchantId: string; livemode: boolean; intentId: string }>>`
     SELECT id, merchant_id AS "merchantId", livemode, payment_intent_id AS "intentId" FROM refunds
     WHERE status = 'requires_approval' AND approval_expires_at <= now()
     ORDER BY approval_expires_at LIMIT ${EXPIRED_MAX}`;
+  const failures: unknown[] = [];
   for (const refund of overdue) {
-    await transaction("refund_expiry", async (tx) => {
-      const intent = await lockIntent(tx, refund, refund.intentId);
-      const { status } = await refundOf(tx, refund.id);
-      if (status !== "requires_approval") return;
-      await endWaiting(tx, intent, refund.id, "expired", { type: "system", id: "sweep" }, "req_sweep");
-    });
+    await expire(refund).catch((error: unknown) => failures.push(error));
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} refunds could not be expired.`);
   return overdue.length;
+}
+
+async function expire(refund: { id: string; merchantId: string; livemode: boolean; intentId: string }): Promise<void> {
+  await transaction("refund_expiry", async (tx) => {
+    const intent = await lockIntent(tx, refund, refund.intentId);
+    const { status } = await refundOf(tx, refund.id);
+    if (status !== "requires_approval") return;
+    await endWaiting(tx, intent, refund.id, "expired", { type: "system", id: "sweep" }, "req_sweep");
+  });
 }
 
 async function endWaiting(

@@ -1,6 +1,7 @@
 import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
-import type { AdminActor, OperatorRole } from "@/lib/core/actor";
+import { refuseWhileLateMoney } from "@/lib/cases/late-money";
+import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { requireFreshProof } from "@/lib/core/step-up";
 import { db, type PaymentIntent, type Tx } from "@/lib/db/client";
@@ -9,6 +10,7 @@ import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest, type KeyOwner } from "@/lib/idempotency/keys";
 import { changeAmounts } from "@/lib/payments/amounts";
 import { chargeOf, lockIntent } from "@/lib/payments/lock";
+import { checkerOf, type MayDecide, makersOf, refuseUnlessDecidable } from "@/lib/refunds/checker";
 import { startRefundCall } from "@/lib/refunds/request";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
 import { answerRefundWaiting, refundOf, stepRefund } from "@/lib/refunds/step";
@@ -17,12 +19,6 @@ import { answerRefundWaiting, refundOf, stepRefund } from "@/lib/refunds/step";
 export type Decision =
   | { decision: "approved"; comment?: string | undefined }
   | { decision: "rejected"; comment: string };
-
-/** Roles that may decide, as `lib/auth/permissions.ts` has them for `refunds:decide`. */
-export type MayDecide = (role: OperatorRole) => boolean;
-
-/** The person who decides: an operator, or the owner of the API client that speaks for them. */
-type Checker = { personId: string; role: OperatorRole };
 
 /**
  * Decides about a refund that waits for approval, once: never by who asked for it, only within its time, and only about
@@ -44,7 +40,10 @@ export async function decideRefund(
     await claimKey(tx, place, request, { resourceId: id, awaits: id });
     const refund = await refundOf(tx, id);
     const checker = await checkerOf(tx, actor, mayDecide);
-    refuseUnlessDecidable(actor, refund, checker);
+    refuseUnlessDecidable(actor, refund, checker, await makersOf(tx, refund));
+    if (decision.decision === "approved") {
+      await refuseWhileLateMoney(tx, { paymentIntentId: refund.paymentIntentId, chargeId: refund.chargeId });
+    }
     await tx.refundDecision.create({
       data: {
         refundId: id,
@@ -87,41 +86,6 @@ export async function placeOfRefund(actor: AdminActor, id: string): Promise<KeyO
   });
   if (!place) throw new AppError("not_found", "There is no such refund.");
   return place;
-}
-
-/** The person behind the request, with the role as it is now. */
-async function checkerOf(tx: Tx, actor: AdminActor, mayDecide: MayDecide): Promise<Checker> {
-  const personId =
-    actor.kind === "operator"
-      ? actor.operatorId
-      : (
-          await tx.apiClient.findUniqueOrThrow({
-            where: { id: actor.clientId },
-            select: { ownerOperatorId: true },
-          })
-        ).ownerOperatorId;
-  const rows = personId
-    ? await tx.$queryRaw<Array<{ role: OperatorRole }>>`
-        SELECT role FROM operators WHERE id = ${personId} AND status = 'active' FOR SHARE`
-    : [];
-  const role = rows[0]?.role;
-  if (!personId || !role || !mayDecide(role)) {
-    throw new AppError("forbidden", "Only a person in a role that approves refunds can decide, or a client of theirs.");
-  }
-  return { personId, role };
-}
-
-function refuseUnlessDecidable(actor: AdminActor, refund: DecidedRefund, checker: Checker): void {
-  if (refund.status !== "requires_approval") {
-    throw new AppError("invalid_state", `This refund is ${refund.status}: there is nothing to decide any more.`);
-  }
-  const asked = [refund.makerId, refund.makerPersonId];
-  if (asked.includes(checker.personId) || (actor.kind === "merchant" && asked.includes(actor.clientId))) {
-    throw new AppError("forbidden", "Whoever asked for a refund can't decide about it. Somebody else has to.");
-  }
-  if ((refund.approvalExpiresAt?.getTime() ?? 0) <= Date.now()) {
-    throw new AppError("invalid_state", "This refund waited too long. It is about to be canceled; ask for it again.");
-  }
 }
 
 async function carryOut(

@@ -8,7 +8,7 @@ import type { DecidedRefund } from "@/lib/refunds/serialize";
 
 const HOUR_MS = 60 * 60 * 1_000;
 
-/** Writes the refund down, held for a second person where the policy says so. */
+/** Writes the refund down, held for a second person where the policy says so. `charge`: as it was before. */
 export async function insertRefund(
   tx: Tx,
   actor: AdminActor,
@@ -17,7 +17,8 @@ export async function insertRefund(
 ): Promise<DecidedRefund> {
   const { merchantId, livemode, currency, paymentIntentId } = charge;
   const { id, amountMinor, input } = asked;
-  const rule = await approvalRule(tx, { merchantId, currency, amountMinor, reason: input.reason });
+  const beforeMinor = charge.amountRefunded + charge.refundPending;
+  const rule = await approvalRule(tx, { merchantId, currency, amountMinor, beforeMinor, reason: input.reason });
   const at = new Date();
   const row = await tx.refund.create({
     data: {

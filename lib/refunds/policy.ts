@@ -6,10 +6,11 @@ export const APPROVAL_HOURS_MAX = 72;
 /**
  * Which rule of the merchant holds a refund for a second person, in words for the queue. `undefined`: none. Always when
  * the reason is `fraudulent`, from a threshold on for each currency that has one, never when the merchant turned it off.
+ * What counts is all that goes back of the charge, `beforeMinor` with it: small parts come to a large sum.
  */
 export async function approvalRule(
   tx: Tx,
-  refund: { merchantId: string; currency: string; amountMinor: bigint; reason: string },
+  refund: { merchantId: string; currency: string; amountMinor: bigint; beforeMinor: bigint; reason: string },
 ): Promise<string | undefined> {
   const { refundApproval } = await tx.merchant.findUniqueOrThrow({
     where: { id: refund.merchantId },
@@ -20,6 +21,7 @@ export async function approvalRule(
   const policy = await tx.refundPolicy.findUnique({
     where: { merchantId_currency: { merchantId: refund.merchantId, currency: refund.currency } },
   });
-  if (!policy || refund.amountMinor < policy.thresholdAmount) return undefined;
-  return `the amount is ${policy.thresholdAmount} minor units of ${refund.currency} or more`;
+  if (!policy || refund.beforeMinor + refund.amountMinor < policy.thresholdAmount) return undefined;
+  const what = refund.amountMinor < policy.thresholdAmount ? "the sum of this charge's refunds" : "the amount";
+  return `${what} is ${policy.thresholdAmount} minor units of ${refund.currency} or more`;
 }

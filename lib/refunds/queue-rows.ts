@@ -17,6 +17,7 @@ export type QueueRow = Omit<
   card_last4: string | null;
   maker_id: string;
   maker_person_id: string | null;
+  owner_now: string | null;
   decision: string | null;
   decided_at: Date | null;
   comment: string | null;
@@ -66,7 +67,7 @@ function read(where: Prisma.Sql, order: Prisma.Sql, take: number): Promise<Queue
   return db().$queryRaw<QueueRow[]>`
     SELECT r.id AS refund_id, r.status, r.amount::text, r.currency, r.reason, r.comment AS said, r.approval_rule AS rule,
            r.failure_code, r.created_at, r.updated_at, r.approval_expires_at AS expires_at, r.livemode, r.maker_id,
-           r.maker_person_id, coalesce(client.name, maker.name, r.maker_id) AS maker, m.name AS merchant_name,
+           r.maker_person_id, client.owner_operator_id AS owner_now, coalesce(client.name, maker.name, r.maker_id) AS maker, m.name AS merchant_name,
            i.id AS payment_intent_id, i.status AS payment_status, i.order_id, i.amount_captured::text AS captured,
            i.amount_refunded::text AS refunded, i.created_at AS paid_at, i.card_brand, i.card_last4, a.name AS psp_name,
            (SELECT count(*)::int FROM (

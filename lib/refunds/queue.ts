@@ -44,7 +44,7 @@ export async function tabOfRefund(_actor: OperatorActor, id: string): Promise<Qu
 function show(row: QueueRow, actor: OperatorActor, mayDecide: MayDecide): QueuedRefund {
   const { created_at, updated_at, expires_at, paid_at, card_brand, card_last4, decided_at, comment, checker, ...rest } =
     row;
-  const { maker_id: _, maker_person_id: __, decision, ...shown } = rest;
+  const { maker_id: _, maker_person_id: __, owner_now: ___, decision, ...shown } = rest;
   return {
     ...shown,
     created_ms: created_at.getTime(),
@@ -65,6 +65,7 @@ function whyNot(row: QueueRow, actor: OperatorActor, mayDecide: MayDecide): stri
   if (row.status !== "requires_approval") return "It waits for nobody.";
   if (!mayDecide(actor.role)) return `Your role (${actor.role}) does not decide about refunds.`;
   if ([row.maker_id, row.maker_person_id].includes(actor.operatorId)) return "You asked for it. Somebody else decides.";
+  if (row.owner_now === actor.operatorId) return "A client of yours asked for it. Somebody else decides.";
   if ((row.expires_at?.getTime() ?? 0) <= Date.now()) return "It waited too long, and is about to be canceled.";
   return null;
 }

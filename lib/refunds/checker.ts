@@ -1,0 +1,57 @@
+import type { AdminActor, OperatorRole } from "@/lib/core/actor";
+import { AppError } from "@/lib/core/error";
+import type { Tx } from "@/lib/db/client";
+import type { DecidedRefund } from "@/lib/refunds/serialize";
+
+/** Roles that may decide, as `lib/auth/permissions.ts` has them for `refunds:decide`. */
+export type MayDecide = (role: OperatorRole) => boolean;
+
+/** The person who decides: an operator, or the owner of the API client that speaks for them. */
+type Checker = { personId: string; role: OperatorRole };
+
+/** The person behind the request, with the role as it is now. */
+export async function checkerOf(tx: Tx, actor: AdminActor, mayDecide: MayDecide): Promise<Checker> {
+  const personId = actor.kind === "operator" ? actor.operatorId : await ownerOf(tx, actor.clientId);
+  const rows = personId
+    ? await tx.$queryRaw<Array<{ role: OperatorRole }>>`
+        SELECT role FROM operators WHERE id = ${personId} AND status = 'active' FOR SHARE`
+    : [];
+  const role = rows[0]?.role;
+  if (!personId || !role || !mayDecide(role)) {
+    throw new AppError("forbidden", "Only a person in a role that approves refunds can decide, or a client of theirs.");
+  }
+  return { personId, role };
+}
+
+/** Who never decides about a refund: who asked, who answered for it then, and who owns the client that asked by now. */
+export async function makersOf(
+  tx: Tx,
+  refund: Pick<DecidedRefund, "makerType" | "makerId" | "makerPersonId">,
+): Promise<string[]> {
+  const ownerNow = refund.makerType === "api_client" ? await ownerOf(tx, refund.makerId) : null;
+  return [refund.makerId, refund.makerPersonId, ownerNow].filter((id) => id !== null);
+}
+
+/** Whoever owns a client stays its owner until this transaction is over. */
+async function ownerOf(tx: Tx, clientId: string): Promise<string | null> {
+  const rows = await tx.$queryRaw<Array<{ ownerId: string | null }>>`
+    SELECT owner_operator_id AS "ownerId" FROM api_clients WHERE id = ${clientId} FOR SHARE`;
+  return rows[0]?.ownerId ?? null;
+}
+
+export function refuseUnlessDecidable(
+  actor: AdminActor,
+  refund: Pick<DecidedRefund, "status" | "approvalExpiresAt">,
+  checker: Checker,
+  makers: readonly string[],
+): void {
+  if (refund.status !== "requires_approval") {
+    throw new AppError("invalid_state", `This refund is ${refund.status}: there is nothing to decide any more.`);
+  }
+  if (makers.includes(checker.personId) || (actor.kind === "merchant" && makers.includes(actor.clientId))) {
+    throw new AppError("forbidden", "Whoever asked for a refund can't decide about it. Somebody else has to.");
+  }
+  if ((refund.approvalExpiresAt?.getTime() ?? 0) <= Date.now()) {
+    throw new AppError("invalid_state", "This refund waited too long. It is about to be canceled; ask for it again.");
+  }
+}
