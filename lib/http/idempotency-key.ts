@@ -3,11 +3,14 @@ import canonicalize from "canonicalize";
 import { AppError } from "@/lib/core/error";
 import type { KeyedRequest } from "@/lib/idempotency/keys";
 
-/** Reads and checks a request's Idempotency-Key, and fingerprints what it is used for. */
+/**
+ * Reads and checks a request's Idempotency-Key, and fingerprints what it is used for. `by`: who acts, where the key's
+ * tenant does not say: one person's answer is not another's.
+ */
 export function keyedRequest(
   request: { headers: Headers; method: string; url: string },
   body: unknown,
-  more: { requestId: string; successStatus: number },
+  { by, ...more }: { requestId: string; successStatus: number; by?: string | undefined },
 ): KeyedRequest {
   const key = request.headers.get("idempotency-key");
   if (key === null) {
@@ -23,6 +26,8 @@ export function keyedRequest(
   const path = new URL(request.url).pathname;
   // RFC 8785: key order and white space don't make another request.
   const canonical = canonicalize(body) ?? "";
-  const fingerprint = createHash("sha256").update(`${request.method}\n${path}\n${canonical}`).digest();
+  const fingerprint = createHash("sha256")
+    .update(`${request.method}\n${path}\n${canonical}${by === undefined ? "" : `\n${by}`}`)
+    .digest();
   return { key, method: request.method, path, fingerprint: new Uint8Array(fingerprint), ...more };
 }

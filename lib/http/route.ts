@@ -94,7 +94,10 @@ export function idempotentMerchantRoute<Params extends z.ZodType, Query extends 
   });
 }
 
-/** The same for the admin API. The key belongs to the tenant of the object that is acted on. */
+/**
+ * The same for the admin API. The key belongs to the tenant of the object that is acted on, and to who acts: nobody gets
+ * the answer that somebody else got.
+ */
 export function idempotentAdminRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   contract: Contract<Params, Query, Body> & {
     action: Action;
@@ -106,7 +109,10 @@ export function idempotentAdminRoute<Params extends z.ZodType, Query extends z.Z
 ): RouteHandler {
   return edge(async (request, context, requestId) => {
     const input = await parse(adminWith(contract), contract, request, context, requestId);
-    return answerOnce(request, input, await contract.ownerOf(input.actor, input.params, input.body), contract, commit);
+    const { actor } = input;
+    const owner = await contract.ownerOf(actor, input.params, input.body);
+    const by = actor.kind === "operator" ? `operator ${actor.operatorId}` : `client ${actor.clientId}`;
+    return answerOnce(request, input, owner, { ...contract, by }, commit);
   });
 }
 
@@ -115,11 +121,15 @@ async function answerOnce<Input extends { body: unknown; waitMs: number }>(
   request: Request,
   input: Input & { actor: { requestId: string } },
   owner: KeyOwner,
-  contract: { successStatus: number; snapshot: Snapshot },
+  contract: { successStatus: number; snapshot: Snapshot; by?: string },
   commit: (input: Input & { request: KeyedRequest }) => Promise<Committed>,
 ): Promise<Response> {
   const { requestId } = input.actor;
-  const keyed = keyedRequest(request, input.body, { requestId, successStatus: contract.successStatus });
+  const keyed = keyedRequest(request, input.body, {
+    requestId,
+    successStatus: contract.successStatus,
+    by: contract.by,
+  });
   const outcome = await commitOnce(owner, keyed, () => commit({ ...input, request: keyed }));
   const response = await awaitAnswer(owner, keyed, outcome.committed, input.waitMs, contract.snapshot);
   return answerWith(response, outcome.replayed ? { "idempotent-replayed": "true" } : outcome.headers);
