@@ -6,6 +6,11 @@ const RECORD = "(SELECT min(id) FROM audit_log)";
 
 type Damage = [name: string, statements: string[], finding: RegExp];
 
+/** Opens a case about that payment. */
+const besideCase = (kind: string) =>
+  `INSERT INTO cases (id, merchant_id, livemode, kind, payment_intent_id, evidence)
+     SELECT 'case_beside', merchant_id, livemode, '${kind}', id, '{}' FROM payment_intents WHERE id = ${SUCCEEDED}`;
+
 /** What a hand in the database could do: its name, the statements, and the finding that it must lead to. */
 export const damages: Damage[] = [
   [
@@ -193,6 +198,24 @@ export const damages: Damage[] = [
       "UPDATE refunds SET maker_id = 'op_demo_viewer' WHERE maker_type = 'operator'",
     ],
     /^12: a record names another maker than the refund: operator op_demo_viewer asked, operator op_demo_support stands/,
+  ],
+  [
+    "money goes back on paper, beside a cancel that came too late",
+    [
+      besideCase("cancel_too_late"),
+      `UPDATE charges SET amount_refunded = 1000 WHERE payment_intent_id = ${SUCCEEDED}`,
+      `UPDATE payment_intents SET amount_refunded = 1000 WHERE id = ${SUCCEEDED}`,
+    ],
+    /^3: the PSP moved other sums than our books have: .* captured 2599 refunded 0 voided 0 there, 2599 1000 0 here/,
+  ],
+  [
+    "money goes back on paper, beside an answer that came too late",
+    [
+      besideCase("late_result"),
+      `UPDATE charges SET amount_refunded = 1000 WHERE payment_intent_id = ${SUCCEEDED}`,
+      `UPDATE payment_intents SET amount_refunded = 1000 WHERE id = ${SUCCEEDED}`,
+    ],
+    /^1: amount_refunded of a charge is not the sum of its approved refund calls: 1000 is not 0/,
   ],
   [
     "a card number is in a payment's metadata",
