@@ -4,15 +4,10 @@ export type Exchange =
   | { kind: "not_sent"; reason: string }
   | { kind: "unclear"; reason: string };
 
-/** Failures before the first byte left. Everything later may have arrived. */
-const NOTHING_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+/** Failures that there are only before the first byte left. Everything later may have arrived. */
+const NOTHING_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+/** A route may also vanish under a connection over which the request has left: then nobody can tell. */
+const NOTHING_SENT_WHILE_CONNECTING = new Set(["EHOSTUNREACH", "ENETUNREACH"]);
 
 /** An answer of a PSP is a few hundred bytes; a longer one is not from its API. */
 const ANSWER_CHARS_MAX = 64 * 1024;
@@ -45,10 +40,15 @@ export async function exchange(
       retryAfterMs: secondsAsMs(response.headers.get("retry-after")),
     };
   } catch (error) {
-    const code = codeOf(error);
-    if (NOTHING_SENT.has(code)) return { kind: "not_sent", reason: code };
-    return { kind: "unclear", reason: code };
+    return failureOf(error);
   }
+}
+
+/** What a request that failed comes to. */
+export function failureOf(error: unknown): Exclude<Exchange, { kind: "answered" }> {
+  const code = codeOf(error);
+  const nothingSent = NOTHING_SENT.has(code) || (NOTHING_SENT_WHILE_CONNECTING.has(code) && wasConnecting(error));
+  return { kind: nothingSent ? "not_sent" : "unclear", reason: code };
 }
 
 /** A body that isn't JSON is no answer that we understand. */
@@ -62,6 +62,13 @@ function parseOrNothing(text: string): unknown {
 
 function secondsAsMs(header: string | null): number | undefined {
   return header && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : undefined;
+}
+
+/** Whether every address that was tried failed at connecting to it. */
+function wasConnecting(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const failures = cause instanceof AggregateError ? cause.errors : [cause];
+  return failures.length > 0 && failures.every((failure) => failure?.syscall === "connect");
 }
 
 function codeOf(error: unknown): string {
