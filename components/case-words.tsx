@@ -10,7 +10,10 @@ export const caseStatusLooks: Readonly<Record<CaseStatus, { word: string; tone: 
 export const caseKindWords: Readonly<Record<CaseKind, string>> = {
   orphan_charge: "Orphan charge",
   amount_differs: "Amount differs",
+  reference_differs: "Reference differs",
+  result_not_applied: "Answer not applied",
   unknown_too_long: "Unknown for too long",
+  pending_too_long: "Pending for too long",
   late_result: "Late answer",
   cancel_too_late: "Canceled too late",
   release_refused: "Rest not released",

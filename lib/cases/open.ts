@@ -9,7 +9,7 @@ export async function openCase(
   tx: Tx,
   charge: Charge,
   kind: CaseKind,
-  evidence: { pspCallId: string; result: PspResult },
+  evidence: { pspCallId: string; result: PspResult; reason?: string },
 ): Promise<void> {
   await tx.case.createMany({
     // The database knows the open ones.
@@ -29,6 +29,7 @@ export async function openCase(
         currency: charge.currency,
         psp_call_id: evidence.pspCallId,
         result: toStored(evidence.result),
+        ...(evidence.reason ? { reason: evidence.reason } : {}),
         ...proposalFor(kind, evidence.result),
       },
     },

@@ -18,8 +18,14 @@ export const CASE_KINDS = [
   "orphan_charge",
   /** The PSP moved another amount than it was asked to. */
   "amount_differs",
+  /** By its references the PSP's answer belongs to something else than what was asked for. */
+  "reference_differs",
+  /** The PSP's answer could not be written into our books, again and again. */
+  "result_not_applied",
   /** Everything that can be asked was asked, and the outcome is still not known. */
   "unknown_too_long",
+  /** The PSP took a request on, and has not decided about it for a week. */
+  "pending_too_long",
   /** An answer came that the payment's state has no place for. */
   "late_result",
   /** The merchant asked to cancel, and the money was captured before that could be done. */

@@ -54,8 +54,11 @@ export function findingsOf(facts: CaseFacts): string[] {
 const because: Readonly<Record<CaseKind, string>> = {
   orphan_charge: "Our books had closed this charge already, so nobody is waiting for this money.",
   amount_differs: "That is not what was asked for, so Paydesk booked nothing and stopped.",
+  reference_differs: "The answer names something else than what was asked for, so Paydesk booked nothing and stopped.",
+  result_not_applied: "Paydesk could not write that into its books, however often it tried. Nothing was booked.",
   unknown_too_long:
     "It was asked again for as long as its answer can prove anything. What became of the money is not known.",
+  pending_too_long: "It has been asked about for a week, and goes on being asked once a day.",
   late_result: "The answer came when the payment had no place for it any more. Nothing was booked.",
   cancel_too_late: "The merchant had asked to cancel, but the money was taken before that could be done.",
   release_refused: "A smaller amount was captured, and the PSP would not let go of the rest.",
@@ -65,8 +68,14 @@ const advice: Readonly<Record<CaseKind, string>> = {
   orphan_charge: "Look the charge up at the PSP. If the customer paid, give the money back there, and say so here.",
   amount_differs:
     "Compare with the PSP's own records. Agree with the merchant which amount counts, and put it right there.",
+  reference_differs:
+    "Look up both references at the PSP. Until it is known which payment moved money, don't charge the customer again.",
+  result_not_applied:
+    "The reason is in the record below. Once it is mended, have the PSP's notification processed again: that asks anew.",
   unknown_too_long:
     "Ask the PSP's support with the reference below. Until it is known, don't charge the customer again.",
+  pending_too_long:
+    "Ask the PSP's support with the reference above what it waits for. Its decision is applied here as soon as it is made.",
   late_result: "Compare the PSP's records with the payment's timeline. Give back what was taken for nothing.",
   cancel_too_late: "Ask the merchant whether to refund the payment; the customer was told that it was canceled.",
   release_refused:

@@ -29,6 +29,9 @@ export async function applyAuthorization(tx: Tx, applying: Applying): Promise<vo
   const event = chargeEventOf({ ...charge, captureNow: call.captureNow }, result);
   if (!event) return rememberReference(tx, applying);
   if (event === "expired" || (event === "voided" && charge.status === "authorized")) {
+    // The PSP says that it was captured, and nobody here asked for that: a person has to compare the books.
+    const strange = result.outcome === "approved" && charge.amountCaptured + charge.capturePending === 0n;
+    if (strange) return openCase(tx, charge, "late_result", { pspCallId: call.id, result });
     return endAuthorization(tx, applying, event);
   }
   const status = next(chargeTransitions, charge.status, event);

@@ -8,7 +8,7 @@ import type { Applying, LockedIntent } from "@/lib/payments/lock";
 import { stepIntent } from "@/lib/payments/step";
 import { tellCharge } from "@/lib/payments/tell-charge";
 import { capabilitiesOf } from "@/lib/psp/capabilities";
-import { AUTHORIZATION_EXPIRED, AUTHORIZATION_VOIDED } from "@/lib/psp/psp";
+import { AUTHORIZATION_EXPIRED, AUTHORIZATION_OVER, AUTHORIZATION_VOIDED } from "@/lib/psp/psp";
 import { startPspCall } from "@/lib/psp/start-call";
 
 /** Applies the first final answer to a capture: money taken, or the reservation given back. */
@@ -49,6 +49,9 @@ async function giveBack(tx: Tx, applying: Applying): Promise<void> {
   const code = result.outcome === "declined" ? result.declineCode : undefined;
   if (code === AUTHORIZATION_EXPIRED || code === AUTHORIZATION_VOIDED) {
     return endAuthorization(tx, applying, code === AUTHORIZATION_EXPIRED ? "expired" : "voided", reserved);
+  }
+  if (code === AUTHORIZATION_OVER && charge.amountCaptured > 0n) {
+    return endAuthorization(tx, applying, "expired", reserved);
   }
   const change: AmountChange = { capturePending: -reserved };
   await tx.charge.update({

@@ -17,6 +17,7 @@ const declined = { outcome: "declined", declineCode: "do_not_honor", hard: false
 const results = {
   captured: approved,
   authorized: { ...approved, settled: false },
+  "held no longer": { ...approved, settled: false, over: true },
   "another amount": { ...approved, amountMinor: 2600n },
   "another currency": { ...approved, currency: "USD" },
   "the shopper is asked": {
@@ -38,6 +39,7 @@ type Kind = keyof typeof results;
 const NOTHING = {
   captured: undefined,
   authorized: undefined,
+  "held no longer": undefined,
   "another amount": undefined,
   "another currency": undefined,
   "the shopper is asked": undefined,
@@ -57,6 +59,7 @@ const expected: Record<ChargeStatus, Record<Kind, ChargeStatus | undefined>> = {
     ...NOTHING,
     captured: "captured",
     authorized: "authorized",
+    "held no longer": "authorized",
     "another amount": "needs_review",
     "another currency": "needs_review",
     "the shopper is asked": "requires_action",
@@ -71,6 +74,7 @@ const expected: Record<ChargeStatus, Record<Kind, ChargeStatus | undefined>> = {
     ...NOTHING,
     captured: "captured",
     authorized: "authorized",
+    "held no longer": "authorized",
     "another amount": "needs_review",
     "another currency": "needs_review",
     "declined, soft": "declined",
@@ -79,11 +83,12 @@ const expected: Record<ChargeStatus, Record<Kind, ChargeStatus | undefined>> = {
     voided: "voided",
   },
   // What was held is captured by a call of its own; here it can only get lost.
-  authorized: { ...NOTHING, captured: "captured", expired: "expired", voided: "voided" },
+  authorized: { ...NOTHING, captured: "captured", "held no longer": "expired", expired: "expired", voided: "voided" },
   needs_review: {
     ...NOTHING,
     captured: "captured",
     authorized: "authorized",
+    "held no longer": "authorized",
     "declined, soft": "declined",
     "declined, hard": "declined",
     expired: "declined",

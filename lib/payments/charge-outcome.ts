@@ -23,7 +23,8 @@ export function chargeEventOf(
   switch (result.outcome) {
     case "approved":
       if (result.amountMinor !== charge.amount || result.currency !== charge.currency) return "differs";
-      // What was captured by a request of its own is that request's to tell.
+      // What was captured by a request of its own is that request's to tell, and stays when the rest is gone.
+      if (result.over && charge.status === "authorized") return "expired";
       return result.settled && charge.captureNow ? "captured" : "authorized";
     case "pending":
       return result.nextAction ? "action_required" : undefined;

@@ -29,14 +29,16 @@ export async function endAuthorization(
   const lastError = {
     code: "authorization_expired" as const,
     decline_code: null,
-    message: "The authorization expired at the payment service provider before it was captured. Nothing was charged.",
+    message: kept
+      ? "The authorization ended at the payment service provider before all of it was captured. What was captured stays."
+      : "The authorization expired at the payment service provider before it was captured. Nothing was charged.",
     psp: charge.pspAccountId,
   };
   const after = await stepIntent(
     tx,
     intent,
     event,
-    { ...increments(change), ...(event === "expired" ? { lastError } : {}) },
+    { ...increments(change), ...(kept || event === "expired" ? { lastError } : {}) },
     call.requestId,
   );
   await answerWaiting(tx, after, charge.id, call.id);

@@ -197,6 +197,9 @@ export function caseText(kind: string): string {
     cancel_too_late: "The merchant asked to cancel, and the money was captured before that could be done.",
     release_refused: "The PSP would not let go what a final capture left.",
     unknown_too_long: "Everything that can be asked was asked, and the outcome is still not known.",
+    pending_too_long: "The PSP took a request on, and has not decided about it for a week.",
+    reference_differs: "The PSP's answer names something else than what was asked for.",
+    result_not_applied: "The PSP's answer could not be written into the books.",
     amount_differs: "The PSP's amount is not the amount that was asked for.",
   };
   return Object.hasOwn(words, kind) ? (words[kind] ?? kind) : `Something needs a person: ${kind}.`;

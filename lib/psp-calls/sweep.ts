@@ -55,13 +55,24 @@ async function sweepNotifications(overdue: string): Promise<number> {
   return notifications.length;
 }
 
-/** Authorizations past their time: the PSP is asked whether it still holds them. */
+/** An authorization past its time is asked about again after this time at the latest. */
+const EXPIRY_PAUSE_MAX = "1 day";
+
+/**
+ * Authorizations past their time: the PSP is asked whether it still holds them. Each is asked about again after as long
+ * as it was over the last time, so that those that stay don't keep a fresh one from its turn.
+ */
 async function sweepExpiring(): Promise<number> {
   const calls = await db().$queryRaw<Array<{ id: string }>>`
-    SELECT call.id FROM payment_intents intent
-    JOIN psp_calls call ON call.charge_id = intent.latest_charge_id AND call.operation = 'authorize'
-    WHERE intent.status = 'requires_capture' AND intent.capture_before < now()
-    ORDER BY intent.capture_before LIMIT ${ITEMS_MAX}`;
+    UPDATE psp_calls SET swept_at = now()
+    WHERE id IN (
+      SELECT call.id FROM payment_intents intent
+      JOIN psp_calls call ON call.charge_id = intent.latest_charge_id AND call.operation = 'authorize'
+      WHERE intent.status = 'requires_capture' AND intent.capture_before < now()
+        AND (call.swept_at IS NULL OR call.swept_at < intent.capture_before OR call.swept_at < now() -
+          greatest(interval '30 seconds', least(${EXPIRY_PAUSE_MAX}::interval, call.swept_at - intent.capture_before)))
+      ORDER BY call.swept_at NULLS FIRST, intent.capture_before LIMIT ${ITEMS_MAX} FOR UPDATE OF call SKIP LOCKED)
+    RETURNING id`;
   await instruct(db(), ...calls.map(({ id }) => ({ name: "psp_call/doubted" as const, data: { psp_call_id: id } })));
   return calls.length;
 }

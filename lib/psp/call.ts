@@ -1,35 +1,23 @@
-import { newId } from "@/lib/core/id";
 import { crashPoint } from "@/lib/crash-point";
 import type { PspCall } from "@/lib/db/client";
 import { db } from "@/lib/db/client";
-import { env } from "@/lib/env";
-import { type CallClass, classOf } from "@/lib/psp/call-class";
-import { type CircuitSeen, isWithheld, learnFromSend } from "@/lib/psp/circuit";
+import { classOf } from "@/lib/psp/call-class";
+import { type CallState, claimCall, endUnsent, RESEND_AFTER_MS, recordSend, stateOf } from "@/lib/psp/call-row";
+import { isWithheld, learnFromSend } from "@/lib/psp/circuit";
 import { operationOf } from "@/lib/psp/operation";
 import type { PspOperation, PspRequest, PspResult } from "@/lib/psp/psp";
 import { type OpenPspAccount, openPspAccount } from "@/lib/psp/registry";
-import { fromStored, referenceOf, toStored } from "@/lib/psp/result";
-
-/** What stands in the books after a call was made, or was found made already. */
-export type CallState =
-  | { state: "answered"; result: PspResult }
-  | { state: "unknown" }
-  | { state: "to_resend"; afterMs: number }
-  | { state: "held"; leaseLeftMs: number }
-  | { state: "closed" };
+import { fromStored } from "@/lib/psp/result";
 
 /**
  * A request that provably had no effect goes out this often at most; then its outcome counts. A shopper waits for an
  * authorization; money that goes back or is let go can wait for a PSP that is away for some hours.
  */
 const SENDS_MAX: Readonly<Record<PspOperation, number>> = { authorize: 3, capture: 6, void: 40, refund: 40 };
-/** Pause before the second send where the PSP names none. It doubles up to the maximum. */
-const RESEND_AFTER_MS = 500;
+/** The pause before a resend doubles up to here. */
 const RESEND_AFTER_MS_MAX = 10 * 60_000;
 /** A PSP's Retry-After is honoured up to here. */
 const RETRY_AFTER_MS_MAX = 30_000;
-/** The first question about an unknown outcome. */
-export const FIRST_INQUIRY_MS = 5_000;
 
 /**
  * Makes a PSP call, once: the only door for requests that have effect. The row is claimed before the request leaves and
@@ -49,8 +37,11 @@ export async function performPspCall(
   if (!open) throw new Error(`PSP call ${id} names an account that does not exist.`);
   const request = await describe(recorded);
   crashPoint("psp_call.before_claim");
-  const claimed = await claim(recorded, claimable);
-  if (!claimed) return stateOf(id);
+  const claimed = await claimCall(recorded, claimable);
+  if (!claimed) {
+    await endUnsent(id);
+    return stateOf(id);
+  }
   const { call, seen } = claimed;
   crashPoint("psp_call.before_send");
   const startedAt = performance.now();
@@ -61,11 +52,12 @@ export async function performPspCall(
 
   const verdict = await judge(call, result);
   const callClass = withheld ? "withheld" : classOf(result);
-  await record(call, verdict, { result, callClass, durationMs });
+  await recordSend(call, verdict, { result, callClass, durationMs });
   crashPoint("psp_call.after_record");
   await learnFromSend(call, callClass, seen);
   // Somebody faster (a notification, a newer holder) may have written the outcome: what stands in the row counts.
-  return verdict.state === "to_resend" ? verdict : stateOf(id);
+  if (verdict.state !== "to_resend" || (await endUnsent(id))) return stateOf(id);
+  return verdict;
 }
 
 /** What becomes of a call that our own circuit breaker keeps back. */
@@ -104,99 +96,11 @@ function resendAfterMs(call: PspCall, result: PspResult): number | undefined {
   return result.transient && operationOf(call) !== "authorize" ? backoffMs : undefined;
 }
 
-/** Takes the call on, if nobody has: the row says `in_flight` before a byte leaves. Sees the account's circuit as well. */
-async function claim(
-  call: PspCall,
-  claimable: readonly string[],
-): Promise<{ call: PspCall; seen: CircuitSeen } | undefined> {
-  const leaseMs = env().PSP_TIMEOUT_MS + env().PSP_LEASE_MARGIN_MS;
-  const rows = await db().$queryRaw<Array<{ fence: number; sends: number } & CircuitSeen>>`
-    UPDATE psp_calls c
-    SET status = 'in_flight', fence = fence + 1, sends = sends + 1, first_sent_at = coalesce(first_sent_at, now()),
-        last_sent_at = now(), lease_until = now() + ${leaseMs} * interval '1 millisecond'
-    FROM psp_conditions condition
-    WHERE c.id = ${call.id} AND c.status = ANY(${claimable}) AND condition.psp_account_id = c.psp_account_id
-    RETURNING c.fence, c.sends, condition.circuit, condition.probe_charge_id AS "probeChargeId"`;
-  if (!rows[0]) return undefined;
-  const { fence, sends, ...seen } = rows[0];
-  return { call: { ...call, fence, sends, status: "in_flight" }, seen };
-}
-
 /** An adapter answers for all that a PSP can do; should it throw all the same, the outcome is unknown. */
 async function performSafely(open: OpenPspAccount, request: PspRequest): Promise<PspResult> {
   try {
     return await open.adapter.perform(request);
   } catch (error) {
     return { outcome: "unknown", reason: `adapter failed: ${error instanceof Error ? error.message : "no message"}` };
-  }
-}
-
-async function record(
-  call: PspCall,
-  verdict: CallState,
-  { result, callClass, durationMs }: { result: PspResult; callClass: CallClass; durationMs: number },
-): Promise<void> {
-  const now = new Date();
-  await db().pspSend.create({
-    data: {
-      id: newId("pspSend"),
-      pspCallId: call.id,
-      pspAccountId: call.pspAccountId,
-      operation: call.operation,
-      number: call.sends,
-      result: toStored(result),
-      class: callClass,
-      durationMs,
-      answeredAt: now,
-    },
-    select: { id: true },
-  });
-  const held = { id: call.id, status: "in_flight", fence: call.fence };
-  const answer = { result: toStored(result), durationMs, leaseUntil: null };
-  switch (verdict.state) {
-    case "answered":
-      await db().pspCall.updateMany({
-        where: held,
-        data: {
-          ...answer,
-          status: "answered",
-          outcome: result.outcome,
-          pspReference: referenceOf(result) ?? null,
-          answeredAt: now,
-          nextInquiryAt: result.outcome === "pending" ? new Date(now.getTime() + FIRST_INQUIRY_MS) : null,
-        },
-      });
-      return;
-    case "to_resend":
-      await db().pspCall.updateMany({ where: held, data: { ...answer, status: "to_resend" } });
-      return;
-    default:
-      await db().pspCall.updateMany({
-        where: held,
-        data: { ...answer, status: "unknown", nextInquiryAt: new Date(now.getTime() + FIRST_INQUIRY_MS) },
-      });
-  }
-}
-
-/** What the row says about a call that isn't ours to make. One whose holder died becomes `unknown`. */
-async function stateOf(id: string): Promise<CallState> {
-  await db().$executeRaw`
-    UPDATE psp_calls SET status = 'unknown', lease_until = NULL,
-      result = '{"outcome": "unknown", "reason": "the process that sent it ended before an answer"}'::jsonb,
-      next_inquiry_at = now() + ${FIRST_INQUIRY_MS} * interval '1 millisecond'
-    WHERE id = ${id} AND status = 'in_flight' AND lease_until < now()`;
-  const call = await db().pspCall.findUniqueOrThrow({ where: { id } });
-  switch (call.status) {
-    case "answered":
-      return { state: "answered", result: fromStored(call.result) };
-    case "unknown":
-      return { state: "unknown" };
-    case "in_flight":
-      return { state: "held", leaseLeftMs: Math.max(0, (call.leaseUntil?.getTime() ?? 0) - Date.now()) };
-    case "created":
-    case "to_resend":
-      return { state: "to_resend", afterMs: RESEND_AFTER_MS };
-    default:
-      return { state: "closed" };
   }
 }

@@ -15,6 +15,8 @@ export type NextAction = { type: "redirect"; url: string };
  * - `approved`: it took effect. `amountMinor` and `currency` are what the PSP says it moved, to be compared with ours.
  *   `settled` tells money that moved (a capture, a refund, a charge captured at once) from money that is only held or
  *   let go (an authorization, a void). `captureBeforeMs` is when a held amount is lost, `feeMinor` what the PSP keeps.
+ *   `chargeReference` is the charge that the PSP says a capture, void or refund belongs to, to be compared as well.
+ *   `over`: what was held is held no longer; only what was captured of it by requests of its own was taken.
  * - `pending`: accepted, not decided. With `nextAction` the shopper is needed, without it the PSP takes its time.
  * - `declined`: the bank or PSP said no, in a documented way. `hard` means that no other try can help.
  * - `rejected`: the PSP refused the request itself, provably without effect. `transient` when it may take the same one
@@ -28,12 +30,14 @@ export type PspResult =
       pspReference: string;
       amountMinor: bigint;
       currency: string;
+      chargeReference?: string;
       settled: boolean;
+      over?: boolean;
       captureBeforeMs?: number;
       feeMinor?: bigint;
       card?: PspCard;
     }
-  | { outcome: "pending"; pspReference: string; nextAction?: NextAction; card?: PspCard }
+  | { outcome: "pending"; pspReference: string; chargeReference?: string; nextAction?: NextAction; card?: PspCard }
   | { outcome: "declined"; pspReference?: string; declineCode: string; hard: boolean; card?: PspCard }
   | { outcome: "rejected"; reason: string; retryAfterMs?: number; transient?: boolean; rateLimited?: boolean }
   | { outcome: "not_sent"; reason: string }
@@ -45,6 +49,8 @@ export const AMOUNT_NOT_EXPRESSIBLE = "amount_not_expressible";
 /** Decline codes of ours that say what became of an authorization; every other code is the PSP's own word. */
 export const AUTHORIZATION_EXPIRED = "authorization_expired";
 export const AUTHORIZATION_VOIDED = "authorization_voided";
+/** A capture came when nothing was held any more, because captures before it had ended the authorization, or its time had. */
+export const AUTHORIZATION_OVER = "authorization_over";
 
 /**
  * One request with effect. `idempotencyKey` is the same on every resend. `chargeReference` is the PSP's reference of the

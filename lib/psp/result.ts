@@ -10,7 +10,9 @@ const StoredPspResult = z.discriminatedUnion("outcome", [
     pspReference: z.string(),
     amountMinor: z.string().transform((text) => BigInt(text)),
     currency: z.string(),
+    chargeReference: z.string().optional(),
     settled: z.boolean(),
+    over: z.boolean().optional(),
     captureBeforeMs: z.number().optional(),
     feeMinor: z
       .string()
@@ -21,6 +23,7 @@ const StoredPspResult = z.discriminatedUnion("outcome", [
   z.object({
     outcome: z.literal("pending"),
     pspReference: z.string(),
+    chargeReference: z.string().optional(),
     nextAction: z.object({ type: z.literal("redirect"), url: z.string() }).optional(),
     card,
   }),

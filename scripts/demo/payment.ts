@@ -292,6 +292,9 @@ function newCall(id: string, tenant: Tenant, at: Date): PspCall {
     inquiries: 0,
     nextInquiryAt: null,
     sweptAt: null,
+    stoppedAt: null,
+    doubtedAt: null,
+    applyFailures: 0,
     createdAt: at,
   };
 }

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { type Exponents, feeFromPspUnits, fromPspUnits } from "@/lib/psp/minor-units";
-import { AUTHORIZATION_EXPIRED, AUTHORIZATION_VOIDED, type PspOperation, type PspResult } from "@/lib/psp/psp";
+import {
+  AUTHORIZATION_EXPIRED,
+  AUTHORIZATION_OVER,
+  AUTHORIZATION_VOIDED,
+  type PspOperation,
+  type PspResult,
+} from "@/lib/psp/psp";
 import type { Exchange } from "@/lib/psp/simulator/client";
 
 const Card = z.object({ brand: z.string(), last4: z.string() });
@@ -20,6 +26,7 @@ const Payment = z.object({
 
 const Operation = z.object({
   id: z.string(),
+  payment: z.string(),
   status: z.enum(["succeeded", "pending"]),
   amount: z.int(),
   currency: z.string(),
@@ -63,7 +70,7 @@ export function resultOf(operation: PspOperation, answer: Exchange, exponents: E
     return {
       outcome: "declined",
       pspReference: id,
-      declineCode: error.code,
+      declineCode: operation === "capture" && error.code === "not_capturable" ? AUTHORIZATION_OVER : error.code,
       hard: error.hard,
       ...(card ? { card } : {}),
     };
@@ -81,13 +88,14 @@ const FRACTION: PspResult = { outcome: "unknown", reason: "an amount that the cu
 function ofOperation(operation: PspOperation, body: unknown, exponents: Exponents): PspResult {
   const parsed = Operation.safeParse(body);
   if (!parsed.success) return { outcome: "unknown", reason: "answered 200 with something else" };
-  const { id: pspReference, status, amount, currency, fee } = parsed.data;
-  if (status === "pending") return { outcome: "pending", pspReference };
+  const { id: pspReference, payment: chargeReference, status, amount, currency, fee } = parsed.data;
+  if (status === "pending") return { outcome: "pending", pspReference, chargeReference };
   const amountMinor = fromPspUnits(BigInt(amount), currency, exponents);
   if (amountMinor === undefined) return FRACTION;
   return {
     outcome: "approved",
     pspReference,
+    chargeReference,
     amountMinor,
     currency,
     settled: operation !== "void",
@@ -112,6 +120,8 @@ function ofPayment(body: unknown, exponents: Exponents): PspResult {
         amountMinor,
         currency: payment.currency,
         settled: payment.status === "captured" && payment.captured_at_once,
+        // Captured by requests of its own: by the last of them, or by those that came before its time was over.
+        ...(payment.status === "captured" && !payment.captured_at_once ? { over: true } : {}),
         ...(payment.capture_before_ms === undefined ? {} : { captureBeforeMs: payment.capture_before_ms }),
         ...(payment.fee === undefined
           ? {}
