@@ -12,6 +12,8 @@ import { chargesOf } from "@/e2e/simulator";
 const TEN_MINUTES_MS = 600_000;
 const AT_ONCE = { headers: { prefer: "wait=0" } };
 const SETTLED_MS_MAX = 120_000;
+/** A PSP's delay: longer than the first questions take, and much shorter than the jump. */
+const HIDDEN_MS = 40_000;
 
 const folder = mkdtempSync(join(tmpdir(), "paydesk-clock-"));
 const clockFile = join(folder, "moved");
@@ -74,5 +76,58 @@ test.each([
     return left.length === 0 ? true : undefined;
   });
 });
+
+test("A24: a clock that jumps ahead doesn't shorten the time for which a PSP may hide a charge", async () => {
+  moveClocks(0);
+  await query(product.file.database_url, "UPDATE psp_accounts SET settle_delay_ms = $1", [HIDDEN_MS]);
+  const merchant = await freshMerchant();
+  const payment = paymentOf(
+    await merchant.post("/v1/payment_intents", merchant.payment("tok_timeout_before_charge"), AT_ONCE),
+  );
+  const call = async () => {
+    const rows = await query<{ status: string; sends: number; afterMs: number }>(
+      product.file.database_url,
+      `SELECT status, sends, extract(epoch FROM last_sent_at - first_sent_at)::float8 * 1000 AS "afterMs"
+       FROM psp_calls WHERE charge_id = $1`,
+      [payment.latest_charge_id],
+    );
+    return rows[0];
+  };
+  await eventually("its outcome being unknown", 30_000, async () =>
+    (await call())?.status === "unknown" ? true : undefined,
+  );
+  moveClocks(TEN_MINUTES_MS);
+  const resent = await eventually("it being sent again", SETTLED_MS_MAX, async () => {
+    const now = await call();
+    return now && now.sends > 1 ? now : undefined;
+  });
+  expect(resent.afterMs).toBeGreaterThanOrEqual(HIDDEN_MS);
+  moveClocks(0);
+  await (await freshMerchant()).until(payment.payment_intent_id, ["succeeded"], SETTLED_MS_MAX);
+  await query(product.file.database_url, "UPDATE psp_accounts SET settle_delay_ms = 1000");
+});
+
+test(
+  "A24: what was put off by a clock that was ahead is asked about in time when the clock is right again",
+  async () => {
+    moveClocks(TEN_MINUTES_MS);
+    const ahead = await freshMerchant();
+    const payment = paymentOf(
+      await ahead.post("/v1/payment_intents", ahead.payment("tok_timeout_after_charge"), AT_ONCE),
+    );
+    await eventually("its outcome being unknown", 30_000, async () => {
+      const rows = await query(
+        product.file.database_url,
+        "SELECT 1 FROM psp_calls WHERE charge_id = $1 AND status = 'unknown'",
+        [payment.latest_charge_id],
+      );
+      return rows.length > 0 ? true : undefined;
+    });
+    moveClocks(0);
+    const merchant = await freshMerchant();
+    await merchant.until(payment.payment_intent_id, ["succeeded"], SETTLED_MS_MAX);
+  },
+  2 * SETTLED_MS_MAX,
+);
 
 test("afterwards the auditor finds nothing", () => expectAudited(product));

@@ -1,6 +1,6 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
-import type { Tx } from "@/lib/db/client";
+import type { PspCall, Tx } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
@@ -11,6 +11,7 @@ import { startCancelVoid } from "@/lib/payments/cancel-void";
 import { chargeOf, type LockedCharge, type LockedIntent, lockIntent } from "@/lib/payments/lock";
 import type { CancelPaymentIntent } from "@/lib/payments/schema";
 import { stepIntent } from "@/lib/payments/step";
+import { instructCall } from "@/lib/psp/start-call";
 
 type Remembered = { cancelRequestedAt: Date; cancellationReason: string | null };
 
@@ -91,10 +92,22 @@ async function cancelUnderWay(
   }
   if (await withdraw(tx, charge)) return cancelNow(tx, intent, wish, requestId, charge.id);
   await tx.paymentIntent.update({ where: { id: intent.id }, data: wish, select: { id: true } });
-  const call = await tx.pspCall.findFirstOrThrow({ where: { chargeId: charge.id, operation: "authorize" } });
+  const call = await stopAuthorization(tx, charge);
   // What is pending has a reference to be let go by. Any other answer is about to be applied, which goes on from here.
   if (call.outcome === "pending") return startCancelVoid(tx, intent, charge.id, requestId);
   if (call.status === "unknown") await instruct(tx, { name: "psp_call/doubted", data: { psp_call_id: call.id } });
+  // The PSP took nothing of it so far, and will not be sent it again: it is ended there where it would be sent.
+  if (call.status === "to_resend") await instructCall(tx, { ...call, operation: "authorize" });
+}
+
+/** Keeps an authorization from being sent again from here on. One that a process holds goes on to its answer. */
+async function stopAuthorization(tx: Tx, charge: LockedCharge): Promise<PspCall> {
+  const [call] = await tx.pspCall.updateManyAndReturn({
+    where: { chargeId: charge.id, operation: "authorize", status: { not: "withdrawn" } },
+    data: { stoppedAt: new Date() },
+  });
+  if (!call) throw new Error(`Bug: charge ${charge.id} is processing without an authorization.`);
+  return call;
 }
 
 /** Takes an authorization back of which provably nothing was sent. */

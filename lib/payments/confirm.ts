@@ -92,6 +92,6 @@ async function askAfterChallenge(tx: Tx, actor: MerchantActor, intent: LockedInt
     data: { status: "processing", updatedAt: new Date() },
   });
   const call = await tx.pspCall.findFirstOrThrow({ where: { chargeId, operation: "authorize" } });
-  await tx.pspCall.update({ where: { id: call.id }, data: { nextInquiryAt: new Date(), inquiries: 0 } });
+  await tx.$executeRaw`UPDATE psp_calls SET next_inquiry_at = now(), inquiries = 0 WHERE id = ${call.id}`;
   await instruct(tx, { name: "psp_call/unsettled", data: { psp_call_id: call.id } });
 }

@@ -58,6 +58,11 @@ export async function resolvingFirst<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Has the PSP asked about calls, once for all requests that wait for the same word at the same time. */
 async function askNow(pspCallIds: readonly string[]): Promise<void> {
-  await instruct(db(), ...pspCallIds.map((id) => ({ name: "psp_call/doubted" as const, data: { psp_call_id: id } })));
+  const toAsk = await db().$queryRaw<Array<{ id: string }>>`
+    UPDATE psp_calls SET doubted_at = now()
+    WHERE id = ANY(${pspCallIds}) AND (doubted_at IS NULL OR doubted_at < now() - ${WAIT_MS_MAX} * interval '1 millisecond')
+    RETURNING id`;
+  await instruct(db(), ...toAsk.map(({ id }) => ({ name: "psp_call/doubted" as const, data: { psp_call_id: id } })));
 }

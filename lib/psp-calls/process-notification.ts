@@ -1,6 +1,11 @@
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
+import { NEVER_ARRIVED } from "@/lib/psp/call-row";
 import { resolvePspCall } from "@/lib/psp-calls/resolve";
+
+/** What a notification of an unknown reference may be about is looked for among so many calls, and so far back. */
+const LATE_CALLS_MAX = 20;
+const LATE_DAYS_MAX = 7;
 
 /** A notification may be faster than the reply that tells us the reference: a few looks, then it stays parked. */
 const TRIES_MAX = 6;
@@ -35,6 +40,7 @@ export async function processNotification(id: string): Promise<"done" | "parked"
   });
   if (status === "processed") return "done";
   if (notification.tries + 1 < TRIES_MAX) return "parked";
+  await askAboutNeverArrived(notification.pspAccountId);
   // It may be money that nobody here knows of. It stays parked, is listed first, and is taken up when its reference is known.
   const { pspAccountId: psp_account_id } = notification;
   log().warn(
@@ -42,4 +48,14 @@ export async function processNotification(id: string): Promise<"done" | "parked"
     "a PSP told of something that is not ours",
   );
   return "done";
+}
+
+/** What was ended because it had never arrived, and did arrive after all, has no reference here: its key finds it. */
+async function askAboutNeverArrived(pspAccountId: string): Promise<void> {
+  const calls = await db().$queryRaw<Array<{ id: string }>>`
+    SELECT id FROM psp_calls
+    WHERE psp_account_id = ${pspAccountId} AND created_at > now() - ${LATE_DAYS_MAX} * interval '1 day'
+      AND operation = 'authorize' AND outcome = 'not_sent' AND result ->> 'reason' = ${NEVER_ARRIVED.reason}
+    ORDER BY created_at DESC LIMIT ${LATE_CALLS_MAX}`;
+  for (const { id } of calls) await resolvePspCall(id, "doubt");
 }

@@ -92,7 +92,15 @@ async function quarantine(
   if (call.status === "in_flight") return "open";
   await tx.pspCall.update({
     where: { id: call.id },
-    data: { status: "needs_review", outcome: null, result: toStored(result), leaseUntil: null, nextInquiryAt: null },
+    data: {
+      status: "needs_review",
+      outcome: null,
+      result: toStored(result),
+      leaseUntil: null,
+      nextInquiryAt: null,
+      // A reference that is its own finds it when the PSP tells of it again.
+      ...(why === "differs" ? { pspReference: referenceOf(result) ?? call.pspReference } : {}),
+    },
     select: { id: true },
   });
   return why;

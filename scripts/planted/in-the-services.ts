@@ -81,11 +81,11 @@ export const servicePlants: readonly Plant[] = [
     bug: "the first word that a PSP knows of no charge is believed, however early",
     edits: [
       {
-        file: "lib/psp-calls/resolve.ts",
-        from: "if (Date.now() - lastSent < account.settleDelayMs) return false;",
-        to: "if (Date.now() < lastSent || account.settleDelayMs < 0) return false;",
+        file: "lib/psp-calls/never-arrived.ts",
+        from: "c.last_sent_at + a.settle_delay_ms * interval '1 millisecond'`;",
+        to: "c.last_sent_at`;",
       },
-      { file: "lib/psp-calls/resolve.ts", from: "const NOT_FOUND_MIN = 2;", to: "const NOT_FOUND_MIN = 1;" },
+      { file: "lib/psp-calls/never-arrived.ts", from: "const NOT_FOUND_MIN = 2;", to: "const NOT_FOUND_MIN = 1;" },
     ],
     rebuild: "services",
     check: { file: "e2e/late-answers.test.ts", tests: "A6" },
