@@ -27,6 +27,10 @@ export const EXCUSES: Readonly<Record<CaseKind, readonly string[]>> = {
     "the PSP did an operation on other terms than ours",
   ],
   unknown_too_long: [MONEY_HELD, OTHER_SUMS, OTHER_FEE, OTHER_END],
+  reference_differs: [OTHER_TERMS, MONEY_HELD, OTHER_SUMS, OTHER_FEE, OTHER_END],
+  result_not_applied: [MONEY_HELD, OTHER_SUMS, OTHER_FEE, OTHER_END],
+  // The PSP has not moved anything yet either.
+  pending_too_long: [],
   late_result: [
     OTHER_TERMS,
     MONEY_HELD,
