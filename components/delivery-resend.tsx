@@ -1,14 +1,12 @@
 "use client";
 
 import { Send } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
 import { Button } from "@/components/ui/button";
 import { type Hotkeys, useHotkeys } from "@/components/use-hotkeys";
 import type { Delivery } from "@/lib/webhooks/delivery-schema";
-
-const ActDialog = dynamic(() => import("@/components/act-dialog").then((module) => module.ActDialog));
 
 type Sendable = Pick<Delivery, "delivery_id" | "event_type" | "url" | "unsendable" | "status">;
 

@@ -1,13 +1,11 @@
 "use client";
 
 import { Send } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
 import { Button } from "@/components/ui/button";
 import { useHotkeys } from "@/components/use-hotkeys";
-
-const ActDialog = dynamic(() => import("@/components/act-dialog").then((module) => module.ActDialog));
 
 type Props = { event: { event_id: string; type: string }; endpoints: number };
 

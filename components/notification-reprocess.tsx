@@ -1,12 +1,10 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
 import { Button } from "@/components/ui/button";
-
-const ActDialog = dynamic(() => import("@/components/act-dialog").then((module) => module.ActDialog));
 
 /** Has a notification processed once more. */
 export function ReprocessNotification({ id }: { id: string }) {

@@ -1,18 +1,16 @@
 "use client";
 
 import { Send } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/facts";
 import { ExactTime, TimeOfDay } from "@/components/ui/time";
 import type { DeliveryStatus } from "@/lib/webhooks/status";
-
-const ActDialog = dynamic(() => import("@/components/act-dialog").then((module) => module.ActDialog));
 
 /** An event on its way to one endpoint. */
 type Delivery = {

@@ -1,17 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
 import { Field } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/time";
 import type { Profile } from "@/lib/auth/profile-schema";
-
-// Loaded when it is opened: most visits only look.
-const ActDialog = dynamic(() => import("@/components/act-dialog").then((module) => module.ActDialog));
 
 /** Name and password. */
 export function ProfileAccount({ profile, onChanged }: { profile: Profile; onChanged: () => void }) {

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -10,7 +11,6 @@ import { Notice } from "@/components/ui/notice";
 import { type Profile, RecoveryCodes } from "@/lib/auth/profile-schema";
 
 // Loaded when it is opened: most visits only look.
-const ActDialog = dynamic(() => import("@/components/act-dialog").then((module) => module.ActDialog));
 const ProfileEnrol = dynamic(() => import("@/components/profile-enrol").then((module) => module.ProfileEnrol));
 const ProfileRecovery = dynamic(() => import("@/components/profile-recovery").then((module) => module.ProfileRecovery));
 

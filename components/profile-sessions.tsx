@@ -1,15 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { ActDialog } from "@/components/act-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/time";
 import type { OwnSession } from "@/lib/auth/profile-schema";
-
-// Loaded when it is opened: most visits only look.
-const ActDialog = dynamic(() => import("@/components/act-dialog").then((module) => module.ActDialog));
 
 /** Where one is signed in, and the way to end it. */
 export function ProfileSessions({ sessions, onChanged }: { sessions: readonly OwnSession[]; onChanged: () => void }) {

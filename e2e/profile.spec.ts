@@ -9,6 +9,8 @@ const own = test.extend<{ account: Account }>({
     await page.goto("/sign-in?callbackUrl=/settings/profile");
     await fillSignIn(page, account.email, account.password);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("My profile");
+    // A page that has just been loaded may not hear the first press yet.
+    await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
     await use(account);
   },
 });

@@ -1,0 +1,62 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Primitive } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+
+type Props = {
+  title: string;
+  description?: ReactNode;
+  width?: "normal" | "wide";
+  /** Asked for by Esc, the cross, or a press beside it. */
+  onClose: () => void;
+  /** Where the focus goes when it opens; its first field or button by itself. */
+  focus?: () => HTMLElement | null;
+  /** Where the focus goes when it is closed; to what had it before by itself. */
+  focusAfter?: () => HTMLElement | null;
+  children: ReactNode;
+};
+
+/** A dialog that is open for as long as it is rendered. It holds the focus, and gives it back. */
+export function DialogWindow({ title, description, width = "normal", onClose, focus, focusAfter, children }: Props) {
+  return (
+    <Primitive.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        <Primitive.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={(event) => {
+            const wanted = focus?.();
+            if (!wanted) return;
+            event.preventDefault();
+            wanted.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            const wanted = focusAfter?.();
+            if (!wanted) return;
+            event.preventDefault();
+            wanted.focus();
+          }}
+          className={classNames(
+            "fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] -translate-1/2 flex-col rounded-lg border border-line bg-paper shadow-xl",
+            width === "wide" ? "w-[min(46rem,calc(100vw-2rem))]" : "w-[min(34rem,calc(100vw-2rem))]",
+          )}
+        >
+          <div className="min-w-0 space-y-1 py-4 pr-14 pl-5">
+            <Primitive.Title className="text-lg font-semibold wrap-anywhere">{title}</Primitive.Title>
+            {description ? <Primitive.Description className="text-soft">{description}</Primitive.Description> : null}
+          </div>
+          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+          {/* Last, so that the focus begins at the first field and not at the way out. */}
+          <Primitive.Close asChild>
+            <Button kind="quiet" size="icon" aria-label="Close" className="absolute top-3 right-3 size-8">
+              <X />
+            </Button>
+          </Primitive.Close>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
