@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { SESSION_COOKIE_NAMES } from "@/lib/auth/session-cookie";
+import { env } from "@/lib/env";
 import { PATH_HEADER } from "@/lib/http/path-header";
 
 /**
@@ -21,6 +22,7 @@ const PUBLIC = /^\/(?:sign-in|docs)(?:\/|$)/;
  */
 export default function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
+  if (isFromElsewhere(request)) return new NextResponse("This page takes forms of its own only.", { status: 403 });
   const hasCookie = SESSION_COOKIE_NAMES.some((name) => request.cookies.has(name));
   if (!hasCookie && !PUBLIC.test(pathname)) {
     const query = new URLSearchParams({ callbackUrl: `${pathname}${search}` });
@@ -36,6 +38,11 @@ export default function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;
+}
+
+/** A page is acted on from our own pages alone. Next would refuse another site's form too, but as a fault of ours. */
+function isFromElsewhere({ method, headers }: NextRequest): boolean {
+  return method !== "GET" && method !== "HEAD" && headers.get("origin") !== new URL(env().APP_URL).origin;
 }
 
 /** Nothing but our own files, and no script that this answer doesn't name. */

@@ -201,7 +201,8 @@ describe("A15: a void that takes back what was captured", () => {
       if (at === "POST /v1/payments") amount = asked.amount;
       if (at === "POST /v1/payments") reply(200, { ...payment, amount, status: "pending" });
       else if (/void/.test(at) && !answersVoids) reply(404, { error: { type: "not_found" } });
-      else if (/void/.test(at)) reply(200, { id: "sv_taken_back", status: "succeeded", amount, currency: "EUR" });
+      else if (/void/.test(at))
+        reply(200, { id: "sv_taken_back", payment: payment.id, status: "succeeded", amount, currency: "EUR" });
       else reply(200, { ...payment, status: "captured" });
     }).listen(0, "127.0.0.1");
     await new Promise((resolved) => psp.once("listening", resolved));

@@ -54,9 +54,9 @@ export async function scheduleNext(call: PspCall, from: number = call.inquiries)
   await db().$executeRaw`
     UPDATE psp_calls c
     SET inquiries = ${from + 1}, next_inquiry_at = least(now() + ${pause} * interval '1 millisecond',
-      CASE WHEN c.status = 'unknown' AND c.last_sent_at + a.settle_delay_ms * interval '1 millisecond' > now()
-        THEN c.last_sent_at + a.settle_delay_ms * interval '1 millisecond' END)
-    FROM psp_accounts a
+      CASE WHEN c.status = 'unknown' AND c.last_sent_at + a.shown_after > now() THEN c.last_sent_at + a.shown_after END)
+    FROM (SELECT id, (settle_delay_ms + ${env().PSP_TIMEOUT_MS}) * interval '1 millisecond' AS shown_after
+          FROM psp_accounts) a
     WHERE c.id = ${call.id} AND a.id = c.psp_account_id AND c.inquiries = ${call.inquiries}
       AND (c.status = 'unknown' OR (c.status = 'answered' AND c.outcome = 'pending'))`;
   return dueInMs(call.id);

@@ -1,12 +1,14 @@
 import type { PspCall } from "@/lib/db/client";
 import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
 
 /** A single "not found" may be a PSP that is slow to show what it did. */
 const NOT_FOUND_MIN = 2;
 
 /**
  * Whether a call whose outcome is unknown provably never arrived: "not found" has been said often enough, and asked for
- * late enough for this PSP's delay to be over. `undefined`: that isn't proven. All by the database's clock.
+ * late enough for this PSP's delay to be over since the request was last under way. `undefined`: that isn't proven. All
+ * by the database's clock.
  */
 export async function provenNeverArrived(
   call: Pick<PspCall, "id" | "sends">,
@@ -20,6 +22,6 @@ export async function provenNeverArrived(
             ORDER BY asked_at DESC LIMIT ${NOT_FOUND_MIN}) newest) asked
     WHERE c.id = ${call.id} AND c.status = 'unknown' AND c.sends = ${call.sends}
       AND asked.times = ${NOT_FOUND_MIN} AND asked.always
-      AND asked.last >= c.last_sent_at + a.settle_delay_ms * interval '1 millisecond'`;
+      AND asked.last >= c.last_sent_at + (a.settle_delay_ms + ${env().PSP_TIMEOUT_MS}) * interval '1 millisecond'`;
   return rows[0];
 }

@@ -133,7 +133,10 @@ async function step(tx: Tx, condition: LockedCondition, circuit: Circuit, becaus
   const { pspAccountId } = condition;
   const at = new Date();
   const openings = circuit === "open" ? condition.openings + 1 : circuit === "closed" ? 0 : condition.openings;
-  const down = circuit === "open" && condition.state !== "down";
+  // An open circuit is what down means; one that closed has shown that it is not, and must not stand behind everybody.
+  const state =
+    circuit === "open" ? "down" : circuit === "closed" && condition.state === "down" ? "degraded" : undefined;
+  const moves = state !== undefined && state !== condition.state;
   await tx.pspCondition.update({
     where: { pspAccountId },
     data: {
@@ -145,14 +148,14 @@ async function step(tx: Tx, condition: LockedCondition, circuit: Circuit, becaus
       probeChargeId: null,
       probeUntil: null,
       probesPassed: 0,
-      ...(down ? { state: "down", stateSince: at, betterSince: null } : {}),
+      ...(moves ? { state, stateSince: at, betterSince: null } : {}),
     },
   });
   if (circuit === "open") await instruct(tx, { name: "psp/probe.requested", data: { psp_account_id: pspAccountId } });
   await tellChange(tx, pspAccountId, { kind: "circuit", from: condition.circuit, to: circuit, because }, PAYDESK);
-  if (!down) return;
-  const change = { kind: "state", from: condition.state, to: "down", because: "its circuit opened" } as const;
-  await tellChange(tx, pspAccountId, change, PAYDESK);
+  if (!moves) return;
+  const why = circuit === "open" ? "its circuit opened" : "its circuit closed";
+  await tellChange(tx, pspAccountId, { kind: "state", from: condition.state, to: state, because: why }, PAYDESK);
 }
 
 /** Takes the one place that a half-open circuit has, for a charge. Whether nobody was faster. */

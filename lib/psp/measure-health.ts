@@ -21,19 +21,24 @@ export async function measurePspHealth(): Promise<void> {
 
 async function measureAll(): Promise<Measured[]> {
   const since = new Date(Date.now() - MEASURED_OVER_MS);
-  // An account with little traffic is judged by its newest sends: a few within minutes would never say enough.
+  // An account with little traffic is judged by its newest sends: a few within minutes would never say enough. What was
+  // sent before the circuit's last step led to that step, and says nothing about how the account is since.
   return db().$queryRaw<Measured[]>`
-    WITH recent AS (
+    WITH begun AS (
+      SELECT psp_account_id AS id, CASE WHEN because IS NULL THEN '-infinity' ELSE circuit_since END AS at
+      FROM psp_conditions),
+    recent AS (
       SELECT a.id, count(s.id)::int AS attempts, count(s.id) FILTER (WHERE s.class = ANY(${[...ERRORS]}))::int AS errors
-      FROM psp_accounts a
-      LEFT JOIN psp_sends s ON s.psp_account_id = a.id AND s.answered_at > ${since} AND s.class <> 'withheld'
+      FROM psp_accounts a JOIN begun b ON b.id = a.id
+      LEFT JOIN psp_sends s ON s.psp_account_id = a.id AND s.answered_at > greatest(${since}::timestamptz, b.at)
+        AND s.class <> 'withheld'
       GROUP BY a.id)
     SELECT r.id AS "pspAccountId",
            CASE WHEN r.attempts BETWEEN 1 AND ${ATTEMPTS_MIN - 1} THEN n.attempts ELSE r.attempts END AS attempts,
            CASE WHEN r.attempts BETWEEN 1 AND ${ATTEMPTS_MIN - 1} THEN n.errors ELSE r.errors END AS errors
-    FROM recent r, LATERAL (
+    FROM recent r JOIN begun b ON b.id = r.id, LATERAL (
       SELECT count(*)::int AS attempts, count(*) FILTER (WHERE class = ANY(${[...ERRORS]}))::int AS errors
-      FROM (SELECT class FROM psp_sends WHERE psp_account_id = r.id AND class <> 'withheld'
+      FROM (SELECT class FROM psp_sends WHERE psp_account_id = r.id AND class <> 'withheld' AND answered_at > b.at
             ORDER BY answered_at DESC LIMIT ${ATTEMPTS_MIN}) newest) n`;
 }
 
