@@ -4,7 +4,8 @@ import { pathOf, unconfirmed } from "@/e2e/crash-matrix/payments";
 import { tick } from "@/e2e/crash-matrix/rig";
 import { eventually } from "@/e2e/merchant";
 import { Person } from "@/e2e/person";
-import { B } from "@/e2e/psps";
+import { A, B, simulatorOf } from "@/e2e/psps";
+import { scriptFault } from "@/e2e/simulator";
 import { newId } from "@/lib/core/id";
 
 const INTENTS = "/v1/payment_intents";
@@ -53,21 +54,28 @@ export const others: Operation[] = [
   {
     name: "the janitor gives up",
     points: around("give_up"),
-    prepare: withoutPayment,
-    begin: async (stage, { orderId, key }) => {
-      const body = stage.merchant.payment("tok_timeout_before_charge", { order_id: orderId });
-      await stage.merchant.post(INTENTS, body, { key, headers: { prefer: "wait=0" } });
+    prepare: async (stage) => {
+      const payment = await stage.merchant.paid();
+      return { orderId: payment.order_id, payment };
+    },
+    // A refund that may have arrived, and that its PSP has forgotten the key of: nobody may send it again.
+    begin: async (stage, { orderId, key, payment }) => {
+      const psp = simulatorOf(stage.product.file, A);
+      await scriptFault(psp, { kind: "hang_before", operations: ["refund"] });
+      if (payment) await stage.merchant.refund(payment, {}, { key, headers: { prefer: "wait=0" } });
       await eventually("its outcome being unknown", UNKNOWN_MS_MAX, async () => {
         const { calls } = await stage.observer.trace(orderId, key);
-        return calls.authorize?.status === "unknown" ? true : undefined;
+        return calls.refund?.status === "unknown" ? true : undefined;
       });
+      await scriptFault(psp);
     },
     act: giveUp,
-    isCommitted: ({ calls }) => calls.authorize?.status === "needs_review",
+    isCommitted: ({ calls }) => calls.refund?.status === "needs_review",
     end: {
-      intent: "processing",
-      effects: {},
-      told: [...CREATED, "payment_intent.processing"],
+      intent: "succeeded",
+      refund: "processing",
+      effects: { authorize: 1 },
+      told: [...SETTLED, "refund.created", "refund.processing"],
       cases: ["unknown_too_long"],
     },
   },
@@ -194,11 +202,11 @@ function create({ merchant }: Stage, { orderId, key }: Pick<Subject, "orderId" |
 async function giveUp({ observer }: Stage, { orderId, key }: Subject): Promise<undefined> {
   for (let looks = 1; looks <= GIVEN_UP_LOOKS_MAX; looks++) {
     const { calls } = await observer.trace(orderId, key);
-    if (calls.authorize?.status !== "unknown") return;
+    if (calls.refund?.status !== "unknown") return;
     await observer.query(
       `UPDATE psp_calls c SET first_sent_at = now() - interval '2 days', next_inquiry_at = now() - interval '1 minute'
        FROM charges h JOIN payment_intents i ON i.id = h.payment_intent_id
-       WHERE h.id = c.charge_id AND i.order_id = $1`,
+       WHERE h.id = c.charge_id AND i.order_id = $1 AND c.operation = 'refund'`,
       [orderId],
     );
     await tick(observer);
