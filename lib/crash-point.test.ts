@@ -17,7 +17,7 @@ const PLACES: Readonly<Record<Commit, string>> = {
   apply_capture: "lib/payments/apply-result.ts",
   apply_void: "lib/payments/apply-result.ts",
   apply_refund: "lib/payments/apply-result.ts",
-  give_up: "lib/psp-calls/resolve.ts",
+  give_up: "lib/psp-calls/hand-over.ts",
   notification: "lib/psp/inbox.ts",
   notification_reprocess: "lib/psp/notifications.ts",
   psp_condition: "lib/psp/condition.ts",
@@ -70,11 +70,11 @@ test("a PSP is sent something in one place, between its points", () => {
   expect(places(/\bperformSafely\(/g)).toEqual(["lib/psp/call.ts", "lib/psp/call.ts"]);
   expectInOrder("lib/psp/call.ts", [
     'crashPoint("psp_call.before_claim")',
-    "await claim(",
+    "await claimCall(",
     'crashPoint("psp_call.before_send")',
     "await performSafely(",
     'crashPoint("psp_call.after_answer")',
-    "await record(",
+    "await recordSend(",
     'crashPoint("psp_call.after_record")',
   ]);
 });

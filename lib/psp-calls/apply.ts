@@ -5,6 +5,7 @@ import { log } from "@/lib/log";
 import { applyPaymentResult } from "@/lib/payments/apply-result";
 import type { PspResult } from "@/lib/psp/psp";
 import { referenceOf, toStored } from "@/lib/psp/result";
+import { handOver } from "@/lib/psp-calls/hand-over";
 import { applyRefundResult } from "@/lib/refunds/apply-result";
 
 /** An answer that can't be applied for another reason than the database's state isn't one that passes by itself. */
@@ -36,7 +37,7 @@ async function setAside(pspCallId: string, result: PspResult, error: unknown): P
     select: { applyFailures: true },
   });
   if (applyFailures < FAILURES_MAX) return false;
-  const setAsideNow = await transaction("give_up", async (tx) => {
+  const setAsideNow = await handOver(async (tx) => {
     const call = await tx.pspCall.findUniqueOrThrow({ where: { id: pspCallId }, include: { charge: true } });
     const { pspAccountId, operation } = call;
     const pspReference = call.pspReference ?? referenceOf(result) ?? null;

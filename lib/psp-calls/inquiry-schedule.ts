@@ -1,9 +1,9 @@
 import { openCase } from "@/lib/cases/open";
 import type { PspCall } from "@/lib/db/client";
 import { db } from "@/lib/db/client";
-import { transaction } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
 import { fromStored } from "@/lib/psp/result";
+import { handOver } from "@/lib/psp-calls/hand-over";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -71,7 +71,7 @@ async function dueInMs(id: string): Promise<number | null> {
 
 /** Everything that can be asked was asked: a person takes over. The charge stays live, so nothing is charged twice. */
 export async function giveUp(id: string): Promise<null> {
-  await transaction("give_up", async (tx) => {
+  await handOver(async (tx) => {
     const { count } = await tx.pspCall.updateMany({
       where: { id, status: "unknown" },
       data: { status: "needs_review", nextInquiryAt: null },
@@ -92,7 +92,7 @@ export async function giveUp(id: string): Promise<null> {
  * then on: its word may get lost. A shopper who doesn't come back is nobody's to look after.
  */
 async function goOnDaily(seen: PspCall): Promise<number | null> {
-  await transaction("give_up", async (tx) => {
+  await handOver(async (tx) => {
     const rows = await tx.pspCall.updateManyAndReturn({
       where: { id: seen.id, status: "answered", outcome: "pending", inquiries: seen.inquiries },
       data: { inquiries: { increment: 1 }, nextInquiryAt: null },

@@ -97,8 +97,9 @@ const WRITE = [
   `INSERT INTO events (id, merchant_id, livemode, type, object_id, seq, payment_intent_id, body, created_at)
    SELECT 'evt_' || suffix, merchant_id, n % 10 > 0, 'payment_intent.created', 'pi_' || suffix, 1, 'pi_' || suffix, '{}', at
    FROM drawn`,
-  `INSERT INTO deliveries (id, event_id, endpoint_id, merchant_id, livemode, status, created_at)
-   SELECT 'wd_' || suffix, 'evt_' || suffix, 'we_seed', merchant_id, n % 10 > 0, 'delivered', at FROM drawn WHERE n % 5 = 0`,
+  `INSERT INTO deliveries (id, event_id, event_type, endpoint_id, merchant_id, livemode, status, created_at)
+   SELECT 'wd_' || suffix, 'evt_' || suffix, 'payment_intent.created', 'we_seed', merchant_id, n % 10 > 0, 'delivered', at
+   FROM drawn WHERE n % 5 = 0`,
   `INSERT INTO refunds (id, merchant_id, livemode, payment_intent_id, charge_id, status, amount, currency, reason,
      requires_approval, maker_type, maker_id, request_hash, created_at, updated_at)
    SELECT 'rf_' || suffix, merchant_id, n % 10 > 0, 'pi_' || suffix, 'ch_' || suffix, 'succeeded', 1, currency, 'other',

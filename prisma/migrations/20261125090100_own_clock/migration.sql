@@ -9,7 +9,8 @@ CREATE TRIGGER created_by_now BEFORE INSERT ON psp_calls FOR EACH ROW EXECUTE FU
 CREATE FUNCTION due_by_now() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.created_at := least(NEW.created_at, now());
-  NEW.next_attempt_at := least(NEW.next_attempt_at, now());
+  -- Where there is no next try there stays none.
+  IF NEW.next_attempt_at > now() THEN NEW.next_attempt_at := now(); END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER due_by_now BEFORE INSERT ON deliveries FOR EACH ROW EXECUTE FUNCTION due_by_now();
