@@ -88,6 +88,7 @@ test("no page loads more than 200 KB of compressed JavaScript before it can be u
   test.setTimeout(180_000);
   await signInAs("admin");
   const storageState = await page.context().storageState();
+  const heavy: string[] = [];
   for (const path of await consolePages(run)) {
     // A context of its own has nothing in its cache.
     const context = await browser.newContext({ baseURL: run.app, storageState });
@@ -100,7 +101,8 @@ test("no page loads more than 200 KB of compressed JavaScript before it can be u
     const bodies = await Promise.all(scripts.map((response) => response.body()));
     const bytes = bodies.reduce((sum, body) => sum + brotliCompressSync(body).length, 0);
     expect(scripts.length, path).toBeGreaterThan(0);
-    expect(bytes, `${path} loads ${bytes} bytes of scripts`).toBeLessThan(SCRIPT_BYTES_MAX);
+    if (bytes > SCRIPT_BYTES_MAX) heavy.push(`${path} loads ${bytes} bytes of scripts`);
     await context.close();
   }
+  expect(heavy).toEqual([]);
 });

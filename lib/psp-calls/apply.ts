@@ -1,6 +1,6 @@
 import { openCase } from "@/lib/cases/open";
 import { db } from "@/lib/db/client";
-import { isUnavailable, sqlState, transaction } from "@/lib/db/transaction";
+import { isUnavailable, sqlState } from "@/lib/db/transaction";
 import { log } from "@/lib/log";
 import { applyPaymentResult } from "@/lib/payments/apply-result";
 import type { PspResult } from "@/lib/psp/psp";
