@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useRef, useState } from "react";
 import { toast } from "sonner";
 import { ActError, act } from "@/components/console-act";
+import { useToasts } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { DialogWindow } from "@/components/ui/dialog-window";
 import { Notice } from "@/components/ui/notice";
@@ -40,6 +41,7 @@ export function ActDialogForm({
   children,
 }: Props) {
   const [key] = useState(() => crypto.randomUUID());
+  useToasts();
   const button = useRef<HTMLButtonElement>(null);
   const sending = useMutation({
     mutationFn: () => {

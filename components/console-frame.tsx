@@ -4,11 +4,12 @@ import { Menu, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Brand } from "@/components/brand";
 import { ConsoleNav, type ConsolePlace } from "@/components/console-nav";
 import { OperatorMenu } from "@/components/operator-menu";
 import { ThemeToggle } from "@/components/theme-toggle";
+import { toastsWanted } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { useHotkeys } from "@/components/use-hotkeys";
@@ -33,6 +34,7 @@ type Open = "palette" | "keys" | "menu";
 export function ConsoleFrame({ places, operator, signOut, children }: Props) {
   const [open, setOpen] = useState<Open | undefined>(undefined);
   const close = () => setOpen(undefined);
+  const toasts = useSyncExternalStore(toastsWanted.subscribe, toastsWanted.read, () => false);
   useEverywhereKeys(places, setOpen);
 
   return (
@@ -81,7 +83,7 @@ export function ConsoleFrame({ places, operator, signOut, children }: Props) {
       {open === "palette" ? (
         <CommandPalette places={places} signOut={signOut} onKeys={() => setOpen("keys")} onClose={close} />
       ) : null}
-      <Toasts />
+      {toasts ? <Toasts /> : null}
     </div>
   );
 }

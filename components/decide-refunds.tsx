@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { z } from "zod";
 import { ActError, act } from "@/components/console-act";
 import { DecidedItem, type Decision, type Outcome, wordOf } from "@/components/refund-decision-item";
+import { useToasts } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
@@ -34,6 +35,7 @@ export function DecideRefunds({
   onClose: (decidedIds: readonly string[]) => void;
 }) {
   const { decision, refunds } = deciding;
+  useToasts();
   const [reason, setReason] = useState("");
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const keys = useRef(new Map<string, string>());

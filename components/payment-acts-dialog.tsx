@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useRef, useState } from "react";
 import { toast } from "sonner";
 import { ActError, act } from "@/components/console-act";
+import { useToasts } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
@@ -30,6 +31,7 @@ type Props = {
  */
 export function PaymentActDialog(props: Props) {
   const { title, description, verb, dangerous, path, body, outcomeOf, onClose, children } = props;
+  useToasts();
   const key = useRef<string | undefined>(undefined);
   const fields = useRef<HTMLFieldSetElement>(null);
   const [tried, setTried] = useState(false);

@@ -1,10 +1,11 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRef, useState } from "react";
 import { HealthLine } from "@/components/health-line";
 import { PspActs } from "@/components/psp-acts";
-import { ManagePsp, type Managing } from "@/components/psp-manage";
+import type { Managing } from "@/components/psp-manage";
 import { PspBadges, PspStanding } from "@/components/psp-standing";
 import { errorText, percent } from "@/components/psp-words";
 import { ReadFault } from "@/components/read-fault";
@@ -15,6 +16,9 @@ import { RelativeTime } from "@/components/ui/time";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
 import { type PspHealth, PspHealthList } from "@/lib/psp/health-schema";
+
+// What is opened later is loaded later.
+const ManagePsp = dynamic(() => import("@/components/psp-manage").then((module) => module.ManagePsp));
 
 const NO_KEYS = {};
 

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -7,7 +8,7 @@ import { HealthCharts } from "@/components/health-charts";
 import { PspActs } from "@/components/psp-acts";
 import { PspFigures } from "@/components/psp-figures";
 import { PspFailing, PspHistory } from "@/components/psp-history";
-import { ManagePsp, type Managing } from "@/components/psp-manage";
+import type { Managing } from "@/components/psp-manage";
 import { PspBadges, PspStanding } from "@/components/psp-standing";
 import { errorMix, errorText, percent } from "@/components/psp-words";
 import { ReadFault } from "@/components/read-fault";
@@ -17,6 +18,9 @@ import { PageHead } from "@/components/ui/page-head";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
 import { HEALTH_RANGES, type HealthFigures, PspHealthDetail } from "@/lib/psp/health-schema";
+
+// What is opened later is loaded later.
+const ManagePsp = dynamic(() => import("@/components/psp-manage").then((module) => module.ManagePsp));
 
 const rangeWords: Readonly<Record<(typeof HEALTH_RANGES)[number], string>> = {
   "1h": "Last hour",

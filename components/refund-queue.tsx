@@ -1,7 +1,8 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type RefObject, useMemo, useRef, useState } from "react";
-import { DecideRefunds, type Deciding } from "@/components/decide-refunds";
+import type { Deciding } from "@/components/decide-refunds";
 import { ReadFault } from "@/components/read-fault";
 import { useKeptRows } from "@/components/refund-kept-rows";
 import { QueueHead, QueuePages } from "@/components/refund-queue-head";
@@ -11,6 +12,9 @@ import { Empty } from "@/components/ui/empty";
 import { type Hotkeys, useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
 import { RefundQueue as Queue, type QueuedRefund, type QueueTab } from "@/lib/refunds/queue-schema";
+
+// What is opened later is loaded later.
+const DecideRefunds = dynamic(() => import("@/components/decide-refunds").then((module) => module.DecideRefunds));
 
 const nothing: Readonly<Record<QueueTab, { title: string; text: string }>> = {
   waiting: { title: "Nothing waits for a decision", text: "New refunds appear here by themselves." },

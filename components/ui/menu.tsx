@@ -8,10 +8,10 @@ import { buttonClass } from "@/components/ui/button";
 export const menuItemClass =
   "flex min-h-8 cursor-pointer items-center gap-2 rounded px-2 py-1 outline-none data-disabled:opacity-60 data-highlighted:bg-raised";
 
-/** A button that opens a menu. Where there is no room its icon stands alone, and its name is still told. */
+/** A button with its menu, which is open from the start: see `MenuButton`. */
 export function Menu({ icon, name, children }: { icon: ReactNode; name: string; children: ReactNode }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger className={buttonClass()}>
         {icon}
         <span className="max-xl:sr-only">{name}</span>
