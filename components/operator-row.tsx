@@ -1,13 +1,17 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import { type OperatorCommand, operatorCommands } from "@/components/operator-commands";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { OperatorCommand } from "@/components/operator-commands";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Cell, Row } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
 import type { Operator } from "@/lib/auth/operator-schema";
+
+// Loaded at the first press: most visits only look.
+const OperatorActs = dynamic(() => import("@/components/operator-acts").then((module) => module.OperatorActs));
 
 const statusTones: Readonly<Record<Operator["status"], { word: string; tone: Tone }>> = {
   active: { word: "Active", tone: "good" },
@@ -25,7 +29,6 @@ type Props = {
 /** One operator, with what can be done. Nobody is offered to change themselves. */
 export function OperatorRow({ operator, own, mayManage, onManage }: Props) {
   const { word, tone } = statusTones[operator.status];
-  const possible = operatorCommands.filter(({ when }) => when(operator));
   return (
     <Row>
       <Cell>
@@ -47,35 +50,25 @@ export function OperatorRow({ operator, own, mayManage, onManage }: Props) {
         )}
       </Cell>
       <Cell className="text-right">
-        {mayManage && !own ? (
-          <DropdownMenu.Root>
-            <DropdownMenu.Trigger
-              data-row
-              aria-label={`Manage ${operator.name}`}
-              className={buttonClass({ kind: "quiet", size: "icon", className: "size-8" })}
-            >
-              <Ellipsis aria-hidden />
-            </DropdownMenu.Trigger>
-            <DropdownMenu.Portal>
-              <DropdownMenu.Content
-                align="end"
-                sideOffset={4}
-                className="z-20 min-w-48 rounded-lg border border-line bg-paper p-1 shadow-lg"
-              >
-                {possible.map(({ command, name }) => (
-                  <DropdownMenu.Item
-                    key={command}
-                    onSelect={() => onManage(command)}
-                    className="flex min-h-8 cursor-pointer items-center rounded px-2 outline-none data-highlighted:bg-raised"
-                  >
-                    {name}…
-                  </DropdownMenu.Item>
-                ))}
-              </DropdownMenu.Content>
-            </DropdownMenu.Portal>
-          </DropdownMenu.Root>
-        ) : null}
+        {mayManage && !own ? <ManageButton operator={operator} onManage={onManage} /> : null}
       </Cell>
     </Row>
+  );
+}
+
+function ManageButton({ operator, onManage }: Pick<Props, "operator" | "onManage">) {
+  const [pressed, setPressed] = useState(false);
+  if (pressed) return <OperatorActs operator={operator} onManage={onManage} />;
+  return (
+    <button
+      type="button"
+      data-row
+      aria-haspopup="menu"
+      aria-label={`Manage ${operator.name}`}
+      className={buttonClass({ kind: "quiet", size: "icon", className: "size-8" })}
+      onClick={() => setPressed(true)}
+    >
+      <Ellipsis aria-hidden />
+    </button>
   );
 }
