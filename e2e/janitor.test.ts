@@ -98,6 +98,7 @@ test("a refund that its PSP doesn't decide about gets a person, and is asked abo
     refund.refund_id,
     NEARLY_ALL_ASKED,
   );
+  await unsettle((await call())?.id);
   const kinds = async () =>
     (await sql<{ kind: string }>("SELECT kind FROM cases WHERE charge_id = $1", payment.latest_charge_id)).map(
       ({ kind }) => kind,

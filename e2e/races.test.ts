@@ -22,7 +22,7 @@ let product: Product;
 let merchant: Merchant;
 
 beforeAll(async () => {
-  product = await startProduct({ env: { SWEEP_AFTER_MS: "1000", DATABASE_POOL_MAX: "30" } });
+  product = await startProduct({ env: { SWEEP_AFTER_MS: "1000", DATABASE_POOL_MAX: "30", PSP_TIMEOUT_MS: "10000" } });
   merchant = new Merchant(product.file);
   // Nobody listens, and no PSP notifies: these tests are about money, and those have their own.
   await query(product.file.database_url, "UPDATE webhook_endpoints SET status = 'disabled'");
