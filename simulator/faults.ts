@@ -26,6 +26,10 @@ export const FaultScript = z.strictObject({
   seed: z.int().default(1),
   /** What it happens to; every request with effect unless said. */
   operations: z.array(z.enum(FAULT_TARGETS)).default(["authorize", "capture", "void", "refund"]),
+  /** Of which order the payment is that it happens to; any unless said. So tests can break one and leave the others. */
+  reference: z.string().optional(),
+  /** How often it happens at most. */
+  times: z.int().min(1).optional(),
   from_ms: z.int().default(0),
   until_ms: z.int().default(Number.MAX_SAFE_INTEGER),
 });
@@ -50,12 +54,14 @@ export class Faults {
   }
 
   /** What happens to the next request of a kind. The first script that fires decides; all of them count. */
-  next(target: FaultTarget, nowMs: number): FaultKind | undefined {
+  next(target: FaultTarget, reference: string | undefined, nowMs: number): FaultKind | undefined {
     let kind: FaultKind | undefined;
     for (const script of this.#scripts) {
       if (!script.operations.includes(target) || nowMs < script.from_ms || nowMs >= script.until_ms) continue;
+      if (script.reference !== undefined && script.reference !== reference) continue;
       script.requests += 1;
       if (kind !== undefined || chance(script.seed, script.requests) >= script.rate) continue;
+      if (script.times !== undefined && script.fired >= script.times) continue;
       script.fired += 1;
       kind = script.kind;
     }

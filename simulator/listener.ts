@@ -2,12 +2,11 @@ import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { z } from "zod";
 import { type Account, type Reply, refusal } from "@/simulator/account";
+import { type ApiRequest, referenceOf, serve, targetOf } from "@/simulator/api";
 import { challengePage, outcomePage } from "@/simulator/challenge-page";
 import { Settings } from "@/simulator/config";
 import { overturnRefund, reversePayment } from "@/simulator/corrections";
 import { FaultScript } from "@/simulator/faults";
-import { findOperation, followUp } from "@/simulator/follow-up";
-import { OPERATION_KINDS } from "@/simulator/operations";
 
 /** A connection that gets no answer is closed at last. */
 const HANG_MS = 120_000;
@@ -35,10 +34,6 @@ async function route(account: Account, request: IncomingMessage, response: Serve
   return withFaults(account, request, response, url);
 }
 
-/** An operation on a payment, or a question about one: `/v1/payments/sp_1/refunds`, `/v1/refunds/sr_1`. */
-const FOLLOW_UP = /^\/v1\/payments\/(\w+)\/(capture|void|refund)s$/;
-const QUESTION = /^\/v1\/(payment|capture|void|refund)s(?:\/(\w+))?$/;
-
 /** Serves the API, unless a scripted fault comes before the request, or changes what comes back. */
 async function withFaults(
   account: Account,
@@ -46,10 +41,14 @@ async function withFaults(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  const operation = FOLLOW_UP.exec(url.pathname)?.[2];
-  const target =
-    request.method === "GET" ? "find" : (OPERATION_KINDS.find((kind) => kind === operation) ?? "authorize");
-  const fault = account.faults.next(target, account.now());
+  const key = request.headers["idempotency-key"];
+  const asked: ApiRequest = {
+    method: request.method ?? "",
+    url,
+    key: typeof key === "string" ? key : "",
+    body: request.method === "POST" ? await readJson(request) : undefined,
+  };
+  const fault = account.faults.next(targetOf(asked), referenceOf(account, asked), account.now());
   switch (fault) {
     case "drop":
       request.socket.destroy();
@@ -66,31 +65,11 @@ async function withFaults(
     case "unavailable":
       return give(account, response, refusal(503, "unavailable_without_effect", "Not available; nothing was done."));
     default: {
-      const reply = await serve(account, request, url);
+      const reply = serve(account, asked);
       if (fault === "wrong_amount") return give(account, response, { ...reply, body: oneMore(reply.body) });
       return give(account, response, fault === undefined ? reply : { ...reply, answering: fault });
     }
   }
-}
-
-async function serve(account: Account, request: IncomingMessage, url: URL): Promise<Reply> {
-  if (request.method === "POST") {
-    const key = request.headers["idempotency-key"];
-    if (typeof key !== "string" || key === "") {
-      return refusal(400, "invalid_request", "An Idempotency-Key is required.");
-    }
-    if (url.pathname === "/v1/payments") return account.createPayment(key, await readJson(request));
-    const [, id, name] = FOLLOW_UP.exec(url.pathname) ?? [];
-    const kind = OPERATION_KINDS.find((each) => each === name);
-    if (kind && id) return followUp(account, kind, key, id, await readJson(request));
-  }
-  const [, name, id] = QUESTION.exec(url.pathname) ?? [];
-  if (request.method !== "GET" || !name) return refusal(404, "not_found", "There is nothing here.");
-  const key = url.searchParams.get("idempotency_key") ?? "";
-  const kind = OPERATION_KINDS.find((each) => each === name);
-  if (!kind) return account.find(id ? account.ledger.byId(id) : account.ledger.byKey(key));
-  const { operations } = account.ledger;
-  return findOperation(account, id ? operations.byId(kind, id) : operations.byKey(key));
 }
 
 /** The answer of a PSP that moved another amount than it was asked to. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CaseKind } from "@/lib/cases/status";
 import { amountText } from "@/lib/core/amount-text";
 import type { PspOperation, PspResult } from "@/lib/psp/psp";
+import { reasonText } from "@/lib/psp/reason-text";
 import { fromStored } from "@/lib/psp/result";
 
 /** What a case was opened with. Older or foreign ones may lack a part; then that sentence is missing. */
@@ -107,10 +108,10 @@ function answerWords(result: PspResult): string {
     case "declined":
       return `declined it (${result.declineCode})`;
     case "rejected":
-      return `refused the request itself (${result.reason})`;
+      return `refused the request itself (${reasonText(result.reason)})`;
     case "not_sent":
-      return `never got the request (${result.reason})`;
+      return `never got the request (${reasonText(result.reason)})`;
     case "unknown":
-      return `gave no clear answer (${result.reason})`;
+      return `gave no clear answer (${reasonText(result.reason)})`;
   }
 }

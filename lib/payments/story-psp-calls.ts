@@ -3,15 +3,17 @@ import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
 import type { StoryRows } from "@/lib/payments/story-rows";
 import { answerText, becauseOf, durationText, inquiryText, requestText } from "@/lib/payments/story-words";
 import { operationOf } from "@/lib/psp/operation";
+import type { PspResult } from "@/lib/psp/psp";
+import { reasonText } from "@/lib/psp/reason-text";
 import { fromStored } from "@/lib/psp/result";
 
 type ChargeRow = StoryRows["intent"]["charges"][number];
 type CallRow = ChargeRow["pspCalls"][number];
 
 /** A charge as a timeline: why it went where, what was sent, what came back, what was asked afterwards. */
-export function chargeEntries(charge: ChargeRow): TimelineEntry[] {
+export function chargeEntries(charge: ChargeRow, names: ReadonlyMap<string, string>): TimelineEntry[] {
   const { pspCalls, pspAccount, ...row } = charge;
-  const because = becauseOf(charge.routingDecision);
+  const because = becauseOf(charge.routingDecision, names);
   const chosen: TimelineEntry = {
     id: charge.id,
     atMs: charge.createdAt.getTime(),
@@ -35,16 +37,26 @@ function callEntries(call: CallRow, charge: ChargeRow): TimelineEntry[] {
 
 type OwnEntry = Pick<TimelineEntry, "id" | "atMs" | "actor" | "sentence" | "alarming" | "durationMs">;
 
-/** The first time and the last time that a request went out. */
+/** The first time and the last time that a request went out, or was to and was kept back by our own circuit breaker. */
 function sendEntries(call: CallRow, charge: ChargeRow): OwnEntry[] {
   const psp = charge.pspAccount.name;
+  const isWithheld = (number: number) =>
+    call.sendRows.some((send) => send.number === number && send.class === "withheld");
   const entry = (id: string, at: Date, sentence: string) => ({ id, atMs: at.getTime(), actor: "Paydesk", sentence });
   const sent: OwnEntry[] = [];
   if (call.firstSentAt) {
-    sent.push(entry(`${call.id}-sent`, call.firstSentAt, `Asked ${psp} to ${requestText(call)}.`));
+    sent.push(
+      entry(
+        `${call.id}-sent`,
+        call.firstSentAt,
+        `${isWithheld(1) ? "Was about to ask" : "Asked"} ${psp} to ${requestText(call)}.`,
+      ),
+    );
   }
   if (call.lastSentAt && call.sends > 1) {
-    const sentence = `Sent the same request to ${psp} again, with its old key (${call.sends} times in all).`;
+    const sentence = isWithheld(call.sends)
+      ? `Was about to send the same request to ${psp} again, with its old key.`
+      : `Sent the same request to ${psp} again, with its old key (${call.sends} times in all).`;
     sent.push(entry(`${call.id}-sent-again`, call.lastSentAt, sentence));
   }
   return sent;
@@ -65,12 +77,17 @@ function replyEntry(
     atMs: send.answeredAt.getTime(),
     actor: psp,
     sentence: unclear
-      ? `No clear answer from ${psp} in ${took} (${result.reason}): outcome unknown. Paydesk asks what became of it.`
+      ? `No clear answer from ${psp} in ${took} (${reasonText(result.reason)}): outcome unknown. Paydesk asks what became of it.`
       : `${psp} ${answerText(operationOf(call), result)}.`,
-    alarming: result.outcome !== "approved" && result.outcome !== "pending",
+    alarming: (result.outcome !== "approved" && result.outcome !== "pending") || isOther(call, result),
     durationMs: send.durationMs,
     detail: recordOf(send),
   };
+}
+
+/** Whether a PSP says that it did it, and for another amount than it was asked for. */
+function isOther(call: CallRow, result: PspResult): boolean {
+  return result.outcome === "approved" && (result.amountMinor !== call.amount || result.currency !== call.currency);
 }
 
 function inquiryEntry(inquiry: CallRow["inquiryRows"][number], call: CallRow, charge: ChargeRow): TimelineEntry {

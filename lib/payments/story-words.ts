@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { amountText } from "@/lib/core/amount-text";
-import type { LastError } from "@/lib/payments/schema";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 import type { StoryRows } from "@/lib/payments/story-rows";
 import type { RoutingStory } from "@/lib/payments/story-schema";
 import type { PspOperation, PspResult } from "@/lib/psp/psp";
+import { reasonText } from "@/lib/psp/reason-text";
 import { fromStored } from "@/lib/psp/result";
 
 type CallRow = StoryRows["intent"]["charges"][number]["pspCalls"][number];
@@ -19,63 +19,12 @@ export function routingOf(routingDecision: unknown): RoutingStory | null {
   return RoutingReason.safeParse(routingDecision).data ?? null;
 }
 
-/** The same in one line. */
-export function becauseOf(routingDecision: unknown): string | null {
+/** The same in one line. `names`: of the PSP accounts that are known by one. */
+export function becauseOf(routingDecision: unknown, names: ReadonlyMap<string, string>): string | null {
   const decision = routingOf(routingDecision);
   if (!decision) return null;
-  const excluded = decision.excluded.map((word) => `${word.psp} was out: ${word.because}`);
+  const excluded = decision.excluded.map(({ psp, because }) => `${names.get(psp) ?? psp} was out: ${because}`);
   return [decision.chosen.because, ...excluded].join("; ");
-}
-
-/** What a payment waits for, or how it ended. */
-export function standingOf(
-  status: PaymentIntentStatus,
-  lastError: LastError | null,
-  { intent }: Pick<StoryRows, "intent">,
-): string {
-  switch (status) {
-    case "requires_payment_method":
-    case "requires_confirmation":
-      if (lastError) return lastError.message;
-      return status === "requires_confirmation"
-        ? "Waits for the merchant to confirm it. Nothing was charged."
-        : "Waits for the merchant to name a card. Nothing was charged.";
-    case "requires_action":
-      return "Waits for the shopper to pass the card's authentication on their bank's page.";
-    case "processing":
-      return processingStanding(intent);
-    case "requires_capture":
-      return "The money is reserved on the card and waits for the merchant to capture it.";
-    case "succeeded":
-      return intent.amountRefunded > 0n
-        ? `The money was taken; ${amountText(intent.amountRefunded, intent.currency)} of it went back.`
-        : "The money was taken.";
-    case "canceled":
-      return "It was canceled. No money was taken.";
-    case "failed":
-      return lastError?.message ?? "It failed for good. No money was taken.";
-  }
-}
-
-function processingStanding(intent: StoryRows["intent"]): string {
-  const charge = intent.charges.at(-1);
-  const psp = charge?.pspAccount.name ?? "the PSP";
-  const open = intent.cases.find(({ status }) => status !== "resolved");
-  if (open) return `${caseText(open.kind)} A person has to look at its case before anything else is done.`;
-  if (intent.cancelRequestedAt) return `It is to be canceled; ${psp} has not let it go yet.`;
-  if (charge?.status === "needs_review") {
-    return `${psp} did something else than was asked. A person has to look at its case before anything else is charged.`;
-  }
-  switch (charge?.pspCalls.at(-1)?.status) {
-    case "unknown":
-      return `${psp} gave no clear answer, so the outcome is unknown. Paydesk keeps asking; until it knows, nothing is charged again.`;
-    case "needs_review":
-      return `The outcome at ${psp} is still unknown after days of asking. A person has to look at its case.`;
-    case "answered":
-      return `${psp} took the request and has not decided yet. It will notify Paydesk, and Paydesk asks as well.`;
-    default:
-      return `The request is on its way to ${psp}.`;
-  }
 }
 
 /** A step of a payment, in the past. */
@@ -152,12 +101,12 @@ export function answerText(operation: PspOperation, result: PspResult): string {
     case "declined":
       return `declined (${result.declineCode})${result.hard ? ", and no other try can help" : ""}`;
     case "rejected":
-      return `refused the request without effect (${result.reason})`;
+      return `refused the request without effect (${reasonText(result.reason)})`;
     case "not_sent":
       if (result.reason === "circuit_open") return "was not asked, because its circuit is open";
-      return `could not be reached, nothing was sent (${result.reason})`;
+      return `could not be reached, nothing was sent (${reasonText(result.reason)})`;
     case "unknown":
-      return `gave no clear answer (${result.reason})`;
+      return `gave no clear answer (${reasonText(result.reason)})`;
   }
 }
 

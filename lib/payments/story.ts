@@ -10,8 +10,9 @@ import { documentOf, refundsOf } from "@/lib/payments/story-document";
 import type { TimelineEntry } from "@/lib/payments/story-entry";
 import { loadStory, type StoryRows } from "@/lib/payments/story-rows";
 import type { PaymentStoryDocument, PspCallStory, RefundStory, RoutingStory } from "@/lib/payments/story-schema";
+import { standingOf } from "@/lib/payments/story-standing";
 import { timelineOf } from "@/lib/payments/story-timeline";
-import { routingOf, standingOf } from "@/lib/payments/story-words";
+import { routingOf } from "@/lib/payments/story-words";
 import { type DeliveryStatus, deliveryTransitions } from "@/lib/webhooks/status";
 
 /** Everything that is known of one payment, as plain data. Amounts are minor units in text. */

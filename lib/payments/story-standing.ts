@@ -1,0 +1,85 @@
+import { amountText } from "@/lib/core/amount-text";
+import type { LastError } from "@/lib/payments/schema";
+import type { PaymentIntentStatus } from "@/lib/payments/status";
+import type { StoryRows } from "@/lib/payments/story-rows";
+import { caseText } from "@/lib/payments/story-words";
+
+type Intent = StoryRows["intent"];
+
+/** What a payment waits for, or how it ended, and what of it is not over yet. */
+export function standingOf(
+  status: PaymentIntentStatus,
+  lastError: LastError | null,
+  { intent }: Pick<StoryRows, "intent">,
+): string {
+  if (status === "processing") return processingStanding(intent);
+  const open = intent.cases.find((each) => each.status !== "resolved");
+  return [
+    reachedText(status, lastError, intent),
+    ...refundTexts(intent),
+    ...(open ? [`${caseText(open.kind)} A person has to look at its case.`] : []),
+  ].join(" ");
+}
+
+function reachedText(
+  status: Exclude<PaymentIntentStatus, "processing">,
+  lastError: LastError | null,
+  intent: Intent,
+): string {
+  switch (status) {
+    case "requires_payment_method":
+    case "requires_confirmation":
+      if (lastError) return lastError.message;
+      return status === "requires_confirmation"
+        ? "Waits for the merchant to confirm it. Nothing was charged."
+        : "Waits for the merchant to name a card. Nothing was charged.";
+    case "requires_action":
+      return "Waits for the shopper to pass the card's authentication on their bank's page.";
+    case "requires_capture":
+      return "The money is reserved on the card and waits for the merchant to capture it.";
+    case "succeeded":
+      return intent.amountRefunded > 0n
+        ? `The money was taken; ${amountText(intent.amountRefunded, intent.currency)} of it went back.`
+        : "The money was taken.";
+    case "canceled":
+      return "It was canceled. No money was taken.";
+    case "failed":
+      return lastError?.message ?? "It failed for good. No money was taken.";
+  }
+}
+
+/** Refunds that are under way, each by what is known of it. */
+function refundTexts(intent: Intent): string[] {
+  const calls = intent.charges.flatMap(({ pspCalls }) => pspCalls);
+  return intent.refunds
+    .filter(({ status }) => status === "processing")
+    .flatMap(({ id, amount, currency }) => {
+      const refund = `refund of ${amountText(amount, currency)}`;
+      const call = calls.find(({ refundId }) => refundId === id);
+      if (call?.status === "unknown") {
+        return [`The outcome of the ${refund} is unknown. Paydesk keeps asking, and doesn't pay it a second time.`];
+      }
+      return call?.status === "needs_review" ? [] : [`The ${refund} is on its way.`];
+    });
+}
+
+function processingStanding(intent: Intent): string {
+  const charge = intent.charges.at(-1);
+  const psp = charge?.pspAccount.name ?? "the PSP";
+  const open = intent.cases.find(({ status }) => status !== "resolved");
+  if (open) return `${caseText(open.kind)} A person has to look at its case before anything else is done.`;
+  if (intent.cancelRequestedAt) return `It is to be canceled; ${psp} has not let it go yet.`;
+  if (charge?.status === "needs_review") {
+    return `${psp} did something else than was asked. A person has to look at its case before anything else is charged.`;
+  }
+  switch (charge?.pspCalls.at(-1)?.status) {
+    case "unknown":
+      return `${psp} gave no clear answer, so the outcome is unknown. Paydesk keeps asking; until it knows, nothing is charged again.`;
+    case "needs_review":
+      return `The outcome at ${psp} is still unknown after days of asking. A person has to look at its case.`;
+    case "answered":
+      return `${psp} took the request and has not decided yet. It will notify Paydesk, and Paydesk asks as well.`;
+    default:
+      return `The request is on its way to ${psp}.`;
+  }
+}
