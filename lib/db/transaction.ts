@@ -70,7 +70,8 @@ export function isUnavailable(error: unknown): boolean {
   }
   // 53: resources, 57: shutdown, 08: connection, 25006: read-only, 55P03: lock.
   if (/^(53|57|08|25006|55P03)/.test(sqlState(error) ?? "")) return true;
-  if (isDriverError(error)) return DRIVER_LOST.test(kindOf(error.cause));
+  const driverError = error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.driverAdapterError : error;
+  if (isDriverError(driverError) && DRIVER_LOST.test(kindOf(driverError.cause))) return true;
   // P1xxx: connection. P2024, P2028: pool.
   return error instanceof Prisma.PrismaClientKnownRequestError && /^P1\d{3}$|^P2024$|^P2028$/.test(error.code);
 }
