@@ -38,8 +38,8 @@ export async function acceptEvents(
              ON CONFLICT (id) DO NOTHING
              RETURNING id
            ), sent AS (
-             SELECT * FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
-               AS run (id, function_id, event_id, concurrency_key, idempotency_key, start_at)
+             SELECT * FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::float8[])
+               AS run (id, function_id, event_id, concurrency_key, idempotency_key, after_ms)
            ), run AS (
              INSERT INTO engine.runs (id, function_id, event_id, concurrency_key, idempotency_key)
              SELECT sent.id, function_id, event_id, concurrency_key, idempotency_key
@@ -47,7 +47,7 @@ export async function acceptEvents(
              ON CONFLICT (function_id, idempotency_key) DO NOTHING
              RETURNING id
            ), job AS (
-             SELECT array_agg(ROW($10, json_build_object('run', run.id), NULL, sent.start_at, $11, run.id, NULL,
+             SELECT array_agg(ROW($10, json_build_object('run', run.id), NULL, now() + sent.after_ms * interval '1 ms', $11, run.id, NULL,
                                   NULL)::graphile_worker.job_spec) AS specs
              FROM run JOIN sent ON sent.id = run.id
              HAVING count(*) > 0
@@ -58,18 +58,18 @@ export async function acceptEvents(
       unique.map(({ event }) => JSON.stringify(event)),
       ...[runs.map((run) => run.id), runs.map((run) => run.functionId), runs.map((run) => run.eventId)],
       ...[runs.map((run) => run.concurrencyKey), runs.map((run) => run.idempotencyKey)],
-      ...[runs.map((run) => run.startAt), ADVANCE_TASK, TAKES_MAX],
+      ...[runs.map((run) => run.afterMs), ADVANCE_TASK, TAKES_MAX],
     ],
   });
 }
 
-function runsOf({ event, startMs, copies }: PlannedEvent, fn: EngineFunction) {
+function runsOf({ event, afterMs, copies }: PlannedEvent, fn: EngineFunction) {
   const run = {
     functionId: fn.id,
     eventId: event.id,
     concurrencyKey: fn.concurrency ? concurrencyKey(fn.id, fn.concurrency.path, event) : null,
     idempotencyKey: fn.idempotency ? (keyAt(fn.idempotency, event) ?? null) : null,
-    startAt: new Date(startMs),
+    afterMs,
   };
   return Array.from({ length: copies }, () => ({ ...run, id: typeid("run").toString() }));
 }

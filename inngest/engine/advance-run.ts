@@ -17,6 +17,8 @@ export type Driver = {
   pool: Pool;
   callFunction: CallFunction;
   log: Logger;
+  /** The time by which runs wait: the database's. */
+  nowMs(): number;
   /** True once the engine is to end: runs then pause between two calls. */
   stopping(): boolean;
 };
@@ -28,11 +30,11 @@ export type Driver = {
 export async function advanceRun(driver: Driver, run: Run, fn: EngineFunction): Promise<void> {
   let over = false;
   while (!over) {
-    if (driver.stopping()) return scheduleRun(driver.pool, run.id, Date.now());
+    if (driver.stopping()) return scheduleRun(driver.pool, run.id, "now");
     if (run.steps.size > STEPS_MAX) {
       return endFailed(driver, run, `The function has more than ${STEPS_MAX} steps.`);
     }
-    const move = nextMove(run, Date.now());
+    const move = nextMove(run, driver.nowMs());
     switch (move.kind) {
       case "wait":
         return scheduleRun(driver.pool, run.id, move.untilMs);
@@ -65,7 +67,7 @@ async function callSteps(driver: Driver, run: Run, fn: EngineFunction, steps: St
 /** One call of the function. True when the run is over by it. */
 async function call(driver: Driver, run: Run, fn: EngineFunction, called: Called): Promise<boolean> {
   const reply = await driver.callFunction(run, called, fn.attemptsMax);
-  return save(driver, run, applyReply(run, called, reply, fn.attemptsMax, Date.now()));
+  return save(driver, run, applyReply(run, called, reply, fn.attemptsMax, driver.nowMs()));
 }
 
 async function save(driver: Driver, run: Run, change: Change): Promise<boolean> {

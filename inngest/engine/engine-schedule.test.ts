@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { RetryAfterError } from "inngest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { run } from "./test-access";
 import { SOON, useBench } from "./test-bench";
 import { runsIn, statusesIn } from "./test-engine";
@@ -98,4 +99,45 @@ describe("the clock", () => {
       .toEqual([{ id: "running" }, { id: "young" }]);
     expect(await run(bench.database(), "SELECT 1 FROM engine.runs WHERE id = 'r1'")).toEqual([]);
   });
+});
+
+describe("a clock that jumps", () => {
+  const JUMP_MS = 600_000;
+  const PAUSE_MS = 2_000;
+
+  test.each([
+    ["ahead", JUMP_MS],
+    ["back", -JUMP_MS],
+  ])(
+    "%s makes no sleep and no retry longer or shorter",
+    async (_name, jumpMs) => {
+      onTestFinished(() => {
+        vi.useRealTimers();
+      });
+      const atMs: number[] = [];
+      const mark = () => atMs.push(performance.now());
+      const engine = await bench.start((client) => [
+        client.createFunction({ id: "fn", triggers: [{ event: "go" }], retries: 1 }, async ({ step }) => {
+          await step.run("before", mark);
+          await step.sleepUntil("sleep", new Date(Date.now() + PAUSE_MS));
+          await step.run("after", () => {
+            if (mark() === 2) throw new RetryAfterError("later", new Date(Date.now() + PAUSE_MS));
+          });
+        }),
+      ]);
+      const jumpOnce = async (waiting: string) => {
+        const stored = () => run(bench.database(), `SELECT 1 FROM engine.${waiting}`);
+        await expect.poll(stored, SOON).toHaveLength(1);
+        vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + jumpMs, shouldAdvanceTime: true });
+      };
+      await engine.client.send({ name: "go" });
+      await jumpOnce("steps WHERE status = 'sleeping'");
+      await jumpOnce("runs WHERE attempt = 1");
+      await bench.settled("completed");
+      const pauses = atMs.slice(1).map((ms, index) => ms - (atMs[index] ?? 0));
+      expect(Math.min(...pauses)).toBeGreaterThanOrEqual(PAUSE_MS - 20);
+      expect(Math.max(...pauses)).toBeLessThan(SOON.timeout);
+    },
+    60_000,
+  );
 });

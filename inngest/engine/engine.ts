@@ -2,7 +2,7 @@ import type { Inngest, InngestFunction } from "inngest";
 import type { Logger } from "pino";
 import { acceptEvents, completeEvents } from "./accept-events";
 import { connectFunctions } from "./call-function";
-import { forgetFutureTicks, watchClock } from "./clock";
+import { followDatabaseClock, forgetFutureTicks, watchClock } from "./clock";
 import { type FaultSettings, Faults } from "./faults";
 import { cleanUp } from "./housekeeping";
 import { startListener } from "./listener";
@@ -60,7 +60,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await migrateQueue(pool, log);
   await freeOrphans(pool);
   await forgetFutureTicks(pool);
-  const driver = { pool, callFunction, log, stopping: () => stopping };
+  const clock = await followDatabaseClock(pool, log);
+  parts.defer(() => clock.stop());
+  const driver = { pool, callFunction, log, nowMs: clock.nowMs, stopping: () => stopping };
   const crons = [...functions.values()].flatMap((fn) => fn.crons.map((pattern) => ({ functionId: fn.id, pattern })));
   const listener = await startListener({
     port: options.port,
@@ -69,10 +71,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ready: () => ready,
     setFaults: options.faults && ((settings) => faults.set(settings)),
     async accept(sent, idSeed) {
-      const nowMs = Date.now();
-      const events = completeEvents(sent, idSeed, nowMs);
+      const events = completeEvents(sent, idSeed, Date.now());
       const triggered = (name: string) => [...functions.values()].filter((fn) => fn.events.includes(name));
-      await acceptEvents(pool, faults.plan(events, nowMs), (event) => triggered(event.name));
+      await acceptEvents(pool, faults.plan(events), (event) => triggered(event.name));
       return events.map((event) => event.id);
     },
   });
@@ -86,11 +87,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const queue = await startQueue(databaseUrl, tasks, crons, log, (error) => failure.resolve(error));
   parts.defer(() => queue.close(DRAIN_MS_MAX));
-  // Sleeps, retries and ticks were set by another time. A start makes schedules anew, so the engine asks for one.
-  const clock = watchClock((ms) =>
+  // The queue makes its ticks by this process's clock. A start makes them anew, so the engine asks for one.
+  const watch = watchClock((ms) =>
     failure.resolve(new Error(`The clock was set back by ${Math.round(ms / 1_000)} s.`)),
   );
-  parts.defer(() => clock.stop());
+  parts.defer(() => watch.stop());
   ready = true;
 
   const started = parts.move();

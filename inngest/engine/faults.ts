@@ -21,8 +21,8 @@ export const FaultSettings = z.strictObject({
 });
 export type FaultSettings = z.input<typeof FaultSettings>;
 
-/** An event on its way: when its runs start, and how many there are of each. */
-export type PlannedEvent = { event: EngineEvent; startMs: number; copies: number };
+/** An event on its way: how long its runs are held back, and how many there are of each. */
+export type PlannedEvent = { event: EngineEvent; afterMs: number; copies: number };
 
 export class Faults {
   #settings: z.output<typeof FaultSettings> = FaultSettings.parse({});
@@ -39,13 +39,13 @@ export class Faults {
   }
 
   /** What becomes of accepted events. Without settings: each starts its runs once and now. */
-  plan(events: EngineEvent[], nowMs: number): PlannedEvent[] {
+  plan(events: EngineEvent[]): PlannedEvent[] {
     const { drop, delay_ms, duplicate, shuffle } = this.#settings;
     return events.flatMap((event) => {
       if (this.#random() < drop) return [];
       const copies = this.#random() < duplicate ? 2 : 1;
       const heldBackMs = this.#random() < shuffle ? Math.ceil(this.#random() * SHUFFLE_MS_MAX) : 0;
-      return [{ event, startMs: nowMs + delay_ms + heldBackMs, copies }];
+      return [{ event, afterMs: delay_ms + heldBackMs, copies }];
     });
   }
 }

@@ -51,8 +51,8 @@ export async function freeOrphans(pool: Pool): Promise<void> {
   await giveMissingJobs(pool);
   await pool.query(
     `SELECT count(*) FROM (SELECT array_agg(id) AS ids FROM graphile_worker.jobs WHERE flags ? $1 HAVING count(*) > 0) parked,
-       LATERAL graphile_worker.reschedule_jobs(parked.ids, run_at => $2)`,
-    [PARKED_FLAG, new Date()],
+       LATERAL graphile_worker.reschedule_jobs(parked.ids, run_at => now())`,
+    [PARKED_FLAG],
   );
 }
 
@@ -60,10 +60,10 @@ export async function freeOrphans(pool: Pool): Promise<void> {
 export async function giveMissingJobs(pool: Pool): Promise<void> {
   await pool.query(
     `SELECT count(*) FROM engine.runs run,
-       LATERAL graphile_worker.add_job($1, json_build_object('run', run.id), run_at => $2, job_key => run.id, max_attempts => $3)
+       LATERAL graphile_worker.add_job($1, json_build_object('run', run.id), job_key => run.id, max_attempts => $2)
      WHERE run.status = 'running' AND NOT EXISTS (
        SELECT 1 FROM graphile_worker.jobs job WHERE job.key = run.id AND job.attempts < job.max_attempts)`,
-    [ADVANCE_TASK, new Date(), TAKES_MAX],
+    [ADVANCE_TASK, TAKES_MAX],
   );
 }
 
@@ -93,8 +93,6 @@ export async function startQueue(
     concurrency: RUNS_MAX,
     noHandleSignals: true,
     pollInterval: POLL_MS,
-    // The engine computes with this process's clock; the queue must not have another opinion.
-    useNodeTime: true,
     logger: queueLogger(log),
     // One fetcher for all workers: otherwise each of them would poll.
     preset: { worker: { localQueue: { size: RUNS_MAX } } },

@@ -96,12 +96,17 @@ async function endRun(pool: Pool, id: string, change: Extract<Change, { kind: "e
  * Puts a run's next job into the queue. The run's id is the job's key: there is one job that waits per run, and a job
  * that is just working is retired by it, so a crash in between leaves one job and not two.
  */
-export async function scheduleRun(pool: Pool, id: string, atMs: number, flags: string[] | null = null): Promise<void> {
+export async function scheduleRun(
+  pool: Pool,
+  id: string,
+  atMs: number | "now",
+  flags: string[] | null = null,
+): Promise<void> {
   await pool.query({
     name: "engine-schedule-run",
     text: `SELECT 1 FROM graphile_worker.add_job($1, json_build_object('run', $2::text), run_at => $3, job_key => $2,
                                                  max_attempts => $4, flags => $5)`,
-    values: [ADVANCE_TASK, id, new Date(atMs), TAKES_MAX, flags],
+    values: [ADVANCE_TASK, id, atMs === "now" ? null : new Date(atMs), TAKES_MAX, flags],
   });
 }
 

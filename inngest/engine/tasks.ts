@@ -33,7 +33,7 @@ export function makeTasks(
       if (!fn) return;
       // The id makes a tick that is taken twice start one run.
       const event = { id: `${functionId} ${cron} ${tick}`, name: CLOCK_EVENT, data: { cron }, ts: Date.parse(tick) };
-      await acceptEvents(driver.pool, [{ event, startMs: Date.now(), copies: 1 }], () => [fn]);
+      await acceptEvents(driver.pool, [{ event, afterMs: 0, copies: 1 }], () => [fn]);
     },
     housekeeping,
   };
@@ -55,13 +55,13 @@ async function advanceKnown(
   const { limit } = fn.concurrency;
   if (!gate.enter(key, run.id, limit)) {
     // The run gives its worker back. First its timer, then its place in line: so a wake-up can't be lost.
-    await scheduleRun(driver.pool, run.id, Date.now() + PARKED_MS, [PARKED_FLAG]);
+    await scheduleRun(driver.pool, run.id, driver.nowMs() + PARKED_MS, [PARKED_FLAG]);
     if (!gate.enterOrWait(key, run.id, limit)) return;
   }
   try {
     await advanceRun(driver, run, fn);
   } finally {
     const next = gate.leave(key, run.id);
-    if (next !== undefined) await scheduleRun(driver.pool, next, Date.now());
+    if (next !== undefined) await scheduleRun(driver.pool, next, "now");
   }
 }
