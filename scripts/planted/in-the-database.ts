@@ -58,9 +58,9 @@ export const databasePlants: readonly Plant[] = [
         to: "  ADD CONSTRAINT refund_decisions_two_people CHECK (true),\n",
       },
       {
-        file: "lib/refunds/decide.ts",
-        from: 'if (asked.includes(checker.personId) || (actor.kind === "merchant" && asked.includes(actor.clientId))) {',
-        to: "if (asked.length === 0 && actor.requestId === checker.personId) {",
+        file: "lib/refunds/checker.ts",
+        from: 'if (makers.includes(checker.personId) || (actor.kind === "merchant" && makers.includes(actor.clientId))) {',
+        to: "if (makers.length === 0 && actor.requestId === checker.personId) {",
       },
     ],
     rebuild: "everything",

@@ -82,7 +82,7 @@ export const servicePlants: readonly Plant[] = [
     edits: [
       {
         file: "lib/psp-calls/never-arrived.ts",
-        from: "c.last_sent_at + a.settle_delay_ms * interval '1 millisecond'`;",
+        from: `c.last_sent_at + (a.settle_delay_ms + \${env().PSP_TIMEOUT_MS}) * interval '1 millisecond'\`;`,
         to: "c.last_sent_at`;",
       },
       { file: "lib/psp-calls/never-arrived.ts", from: "const NOT_FOUND_MIN = 2;", to: "const NOT_FOUND_MIN = 1;" },
