@@ -59,7 +59,14 @@ function walks(slices: Slice[]): Drive {
 }
 
 /** From the newest payment on. */
-const WHOLE: Span = { by: "created", direction: "desc", after: undefined, idFrom: undefined, idBelow: undefined };
+const WHOLE: Span = {
+  by: "created",
+  direction: "desc",
+  after: undefined,
+  idFrom: undefined,
+  idBelow: undefined,
+  look: LOOK_MAX,
+};
 
 /** A merchant's payments are kept by mode. */
 function tenantsOf(actor: AdminActor, names: Names): Array<{ merchant_id: string; livemode: boolean }> | undefined {
@@ -90,7 +97,9 @@ function amountsOf({ currency = "", amount_gte: gte, amount_lte: lte }: SearchPa
 
 /** The drive with the fewest payments, if they are fewer than are looked at in one go. */
 async function fewest(read: Read, drives: readonly Drive[]): Promise<Drive | undefined> {
-  const counts = drives.map(({ ids }, n) => sql`(SELECT count(*) FROM (${ids}) c) AS ${raw(`c${n}`)}`);
+  const counts = drives.map(
+    ({ ids }, n) => sql`(SELECT count(*) FROM (SELECT FROM (${ids}) d LIMIT ${LOOK_MAX}) c) AS ${raw(`c${n}`)}`,
+  );
   const [row = {}] = await read<Record<string, bigint | string>>(sql`SELECT ${join(counts)}`);
   const sizes = drives.map((each, n) => ({ each, size: Number(row[`c${n}`]) }));
   const smallest = sizes.toSorted((one, other) => one.size - other.size)[0];

@@ -11,6 +11,7 @@ import { type Plan, readPage } from "@/lib/payments/search-query";
 import { readings } from "@/lib/payments/search-readings";
 import { type Cursor, orderOf, type Read, type Span, serialize } from "@/lib/payments/search-row";
 import type { FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
+import { LOOK_MAX, lookOf } from "@/lib/payments/search-slices";
 
 /** Finds the payments that match, one page of them. `read` is the database, or a test that looks at each plan. */
 export async function findPayments(read: Read, actor: AdminActor, asked: SearchPayments): Promise<FoundPayments> {
@@ -47,11 +48,17 @@ async function planOf(
     text === "" ? undefined : readings(read, actor, text),
   ]);
   const { id } = createdWithin("paymentIntent", search);
-  const span: Span = { ...orderOf(search.sort, backwards), after, idFrom: id.gte, idBelow: id.lt };
-  const slices = meanings ? meanings.flatMap((each) => each.slices) : await drive(read, actor, search, names, span);
+  const whole: Span = {
+    ...orderOf(search.sort, backwards),
+    after,
+    idFrom: id.gte,
+    idBelow: id.lt,
+    look: LOOK_MAX,
+  };
+  const slices = meanings ? meanings.flatMap((each) => each.slices) : await drive(read, actor, search, names, whole);
   const conditions = conditionsOf(actor, search, names);
   return {
-    plan: { slices, conditions, span, limit: search.limit },
+    plan: { slices, conditions, span: { ...whole, look: lookOf(slices) }, limit: search.limit },
     readAs: (meanings ?? []).map(({ words }) => words),
   };
 }

@@ -30,6 +30,7 @@ const span = (direction: "asc" | "desc", by: "created" | "amount" = "created"): 
   after: undefined,
   idFrom: undefined,
   idBelow: undefined,
+  look: 10_000,
 });
 const stop = (id: string) => ({ id, amount: 1n, created_at: new Date(0) });
 const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/db/client";
 import { assemble, type ReadPage, type Stop } from "@/lib/payments/search-page";
 import type { Read, Row, Span } from "@/lib/payments/search-row";
-import { all, LOOK_MAX, orderBy, type Slice } from "@/lib/payments/search-slices";
+import { all, orderBy, type Slice } from "@/lib/payments/search-slices";
 
 const { sql, raw, join } = Prisma;
 
@@ -46,7 +46,7 @@ function pageSql({ slices, conditions, span }: Plan, take: number): Prisma.Sql {
 /** The payment at which each slice stops, where it does. */
 function stopSql(slices: readonly Slice[], span: Span): Prisma.Sql {
   const parts = slices.map(
-    (slice) => sql`(SELECT s.id FROM (${slice.rows(span, "ids")}) s OFFSET ${LOOK_MAX - 1} LIMIT 1)`,
+    (slice) => sql`(SELECT s.id FROM (${slice.rows(span, "ids")}) s OFFSET ${span.look - 1} LIMIT 1)`,
   );
   return sql`
     SELECT t.id, p.amount, p.created_at FROM (${join(parts, " UNION ALL ")}) t

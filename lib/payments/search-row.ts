@@ -69,6 +69,8 @@ export type Span = {
   /** Ids outside of these were not made in the time that is looked for. */
   idFrom: string | undefined;
   idBelow: string | undefined;
+  /** So many payments a slice looks at. */
+  look: number;
 };
 
 /** The order in which rows have to be read: the list's own, or the other way round for the page before. */

@@ -6,12 +6,20 @@ import { COLUMNS, type Span } from "@/lib/payments/search-row";
  * one in thousands, the page comes back with what was found, and says how far it looked.
  */
 export const LOOK_MAX = 10_000;
+/** Each of many slices looks at fewer, but at enough that a page comes to something. */
+const LOOK_MIN = 500;
+
+/** How far each of some slices looks, so that all of them together don't look further than one. */
+export function lookOf(slices: readonly Slice[]): number {
+  const walking = slices.filter(({ stops }) => stops).length;
+  return Math.max(LOOK_MIN, Math.floor(LOOK_MAX / Math.max(1, walking)));
+}
 
 /** A part of a search that one index serves, in the order of the list. */
 export type Slice = {
   /** What it reads, for whoever reads a plan. */
   name: string;
-  /** Whether it stops after LOOK_MAX payments, so that there may be more behind. */
+  /** Whether it stops after so many payments, so that there may be more behind. */
   stops: boolean;
   /** Its payments `p`, or their ids alone. */
   rows: (span: Span, what: "rows" | "ids") => Prisma.Sql;
@@ -27,20 +35,23 @@ const { sql, raw, join, empty } = Prisma;
 export type Values = Readonly<Record<string, string | boolean | bigint>>;
 
 /**
- * Walks an index whose first columns have one value and whose last is the id. A value is named twice, and the rows are
- * ordered by it first: so the database can't walk the primary key instead, where it would step over everybody else's
- * newer payments to reach those of a merchant that has had none for a year.
+ * Walks an index whose first columns have one value and whose last is the id. The first value is named twice, and the
+ * rows are ordered by it first: so the database can't walk the primary key instead, where it would step over everybody
+ * else's newer payments to reach those of a merchant that has had none for a year. Naming the others twice too would make
+ * that index look dearer than reading all payments of a status.
  */
 export function walk(name: string, values: Values = {}): Slice {
   const columns = Object.keys(values);
-  const where = Object.entries(values).map(([column, value]) => sql`p.${raw(column)} IN (${value}, ${value})`);
+  const where = Object.entries(values).map(([column, value], at) =>
+    at === 0 ? sql`p.${raw(column)} IN (${value}, ${value})` : sql`p.${raw(column)} = ${value}`,
+  );
   return {
     name,
     stops: true,
     leading: columns,
     rows: (span, what) => sql`
       SELECT p.id${what === "ids" ? empty : sql`, ${COLUMNS}`} FROM payment_intents p
-      WHERE ${all([...where, ...within(span, "p.id")])} ORDER BY ${orderBy(span, "p", columns)} LIMIT ${LOOK_MAX}`,
+      WHERE ${all([...where, ...within(span, "p.id")])} ORDER BY ${orderBy(span, "p", columns)} LIMIT ${span.look}`,
   };
 }
 
@@ -52,12 +63,24 @@ export function walkAmounts(currency: string, gte: bigint, lte: bigint): Slice {
     leading: [],
     rows: (span, what) => sql`
       SELECT p.id${what === "ids" ? empty : sql`, ${COLUMNS}`} FROM payment_intents p
-      WHERE ${all([
-        sql`p.currency = ${currency} AND p.amount >= ${gte} AND p.amount <= ${lte}`,
-        ...(span.after ? [sql`(p.amount, p.id) ${sign(span)} (${span.after.amount}, ${span.after.id})`] : []),
-      ])}
-      ORDER BY p.amount ${raw(span.direction)}, p.id ${raw(span.direction)} LIMIT ${LOOK_MAX}`,
+      WHERE p.currency = ${currency} AND ${amountsWithin(span, gte, lte)}
+      ORDER BY p.amount ${raw(span.direction)}, p.id ${raw(span.direction)} LIMIT ${span.look}`,
   };
+}
+
+/**
+ * The amounts behind the cursor. Where it is within the range, it alone says where they begin: beside another bound the
+ * database would begin at that one, and step over all that lies between.
+ */
+function amountsWithin(span: Span, gte: bigint, lte: bigint): Prisma.Sql {
+  const { after, direction } = span;
+  const behind = after && sql`(p.amount, p.id) ${sign(span)} (${after.amount}, ${after.id})`;
+  if (direction === "desc") {
+    const above = behind && after.amount <= lte ? behind : sql`p.amount <= ${lte}`;
+    return sql`${above} AND p.amount >= ${gte}`;
+  }
+  const below = behind && after.amount >= gte ? behind : sql`p.amount >= ${gte}`;
+  return sql`${below} AND p.amount <= ${lte}`;
 }
 
 /** Walks the payments that have a charge at a PSP account. */
@@ -71,7 +94,7 @@ export function walkPsp(account: string): Slice {
       const ids = sql`
         SELECT DISTINCT ON (c.payment_intent_id) c.payment_intent_id AS id FROM charges c
         WHERE ${all([sql`c.psp_account_id = ${account}`, ...within(span, "c.payment_intent_id")])}
-        ORDER BY c.payment_intent_id ${direction} LIMIT ${LOOK_MAX}`;
+        ORDER BY c.payment_intent_id ${direction} LIMIT ${span.look}`;
       return what === "ids" ? ids : withRows(ids);
     },
   };

@@ -10,6 +10,7 @@ import { readPage } from "@/lib/payments/search-query";
 import { readings, type SlicedReading } from "@/lib/payments/search-readings";
 import type { Read, Row } from "@/lib/payments/search-row";
 import { SearchPayments } from "@/lib/payments/search-schema";
+import { lookOf } from "@/lib/payments/search-slices";
 import type { Suggestion, Suggestions, SuggestPayments } from "@/lib/payments/search-suggest-schema";
 import type { ReadingKind } from "@/lib/payments/search-text";
 
@@ -87,8 +88,9 @@ function capital(words: string): string {
 
 async function firstRows(read: Read, actor: OperatorActor, { slices }: SlicedReading): Promise<Row[]> {
   const span = { by: "created", direction: "desc", after: undefined, idFrom: undefined, idBelow: undefined } as const;
+  const look = lookOf(slices);
   const conditions = conditionsOf(actor, SearchPayments.parse({}), { merchants: undefined, psps: undefined });
-  return (await readPage(read, { slices, conditions, span, limit: OF_A_KIND_MAX })).rows;
+  return (await readPage(read, { slices, conditions, span: { ...span, look }, limit: OF_A_KIND_MAX })).rows;
 }
 
 async function accounts(read: Read): Promise<string[]> {
