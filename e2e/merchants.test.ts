@@ -60,6 +60,33 @@ test("a merchant that was just created takes payments with the client that was j
   expect((await audited(merchant_id)).map(({ action }) => action)).toEqual(["merchant.created"]);
 });
 
+test("a merchant that is asked for twice with one key, at once or later, is one merchant", async () => {
+  const headers = { "idempotency-key": crypto.randomUUID() };
+  const name = `Twice ${crypto.randomUUID()}`;
+  const ask = () => admin.post("/v1/admin/merchants", { name }, headers);
+  const answers = [...(await Promise.all([ask(), ask(), ask()])), await ask()];
+  const ids = answers.map(({ json }) => Shown.parse(json).merchant_id);
+  expect(new Set(ids).size).toBe(1);
+  expect(await audited(ids[0] ?? "")).toHaveLength(1);
+  const other = await admin.post("/v1/admin/merchants", { name: "Another" }, headers);
+  expect(other).toMatchObject({ status: 422, json: { code: "idempotency_key_reused" } });
+});
+
+test("G13: a client whose answer was lost is one client, and only the secret that was seen last opens something", async () => {
+  const { merchant_id } = await createdMerchant();
+  const headers = { "idempotency-key": crypto.randomUUID() };
+  const ask = () => admin.post("/v1/admin/api_clients", { merchant_id, name: "Server", scopes: SCOPES }, headers);
+  const lost = ApiClientWithSecret.parse((await ask()).json);
+  const seen = ApiClientWithSecret.parse((await ask()).json);
+  expect(seen.client_id).toBe(lost.client_id);
+  expect(await tokenStatus(seen.client_id, lost.client_secret)).toBe(401);
+  expect(await tokenStatus(seen.client_id, seen.client_secret)).toBe(200);
+  expect((await audited(seen.client_id)).map(({ action }) => action)).toEqual([
+    "api_client.created",
+    "api_client.secret_rotated",
+  ]);
+});
+
 test("C8: a suspended merchant's tokens are refused at once, and work again when it does", async () => {
   const { merchant_id } = await createdMerchant();
   const { client_secret, ...client } = await createdClient(merchant_id);

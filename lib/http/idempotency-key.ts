@@ -12,16 +12,9 @@ export function keyedRequest(
   body: unknown,
   { by, ...more }: { requestId: string; successStatus: number; by?: string | undefined },
 ): KeyedRequest {
-  const key = request.headers.get("idempotency-key");
-  if (key === null) {
+  const key = idempotencyKeyOf(request.headers);
+  if (key === undefined) {
     throw new AppError("idempotency_key_missing", "Send an Idempotency-Key header: a new UUID for each new operation.");
-  }
-  // Two headers arrive joined by ", ", which the space gives away.
-  if (!/^[\x21-\x7e]{8,255}$/.test(key)) {
-    throw new AppError(
-      "idempotency_key_invalid",
-      "The Idempotency-Key must be 8 to 255 visible ASCII characters, sent once.",
-    );
   }
   const path = new URL(request.url).pathname;
   // RFC 8785: key order and white space don't make another request.
@@ -30,4 +23,17 @@ export function keyedRequest(
     .update(`${request.method}\n${path}\n${canonical}${by === undefined ? "" : `\n${by}`}`)
     .digest();
   return { key, method: request.method, path, fingerprint: new Uint8Array(fingerprint), ...more };
+}
+
+/** A request's Idempotency-Key, if it has one. */
+export function idempotencyKeyOf(headers: Headers): string | undefined {
+  const key = headers.get("idempotency-key");
+  // Two headers arrive joined by ", ", which the space gives away.
+  if (key !== null && !/^[\x21-\x7e]{8,255}$/.test(key)) {
+    throw new AppError(
+      "idempotency_key_invalid",
+      "The Idempotency-Key must be 8 to 255 visible ASCII characters, sent once.",
+    );
+  }
+  return key ?? undefined;
 }

@@ -6,40 +6,53 @@ import { requireFreshProof } from "@/lib/core/step-up";
 import type { Tx } from "@/lib/db/client";
 import { changeSettings, difference, lockMerchant, operatorOnly } from "@/lib/merchants/change";
 import { lockClient, retrieveApiClient } from "@/lib/merchants/client-rows";
-import { makeSecret } from "@/lib/merchants/client-secrets";
+import { makeSecret, replaceSecrets } from "@/lib/merchants/client-secrets";
+import { type CreationKey, createOnce, creationKey, refuseReused } from "@/lib/merchants/creation-key";
 import type { ApiClient, ApiClientWithSecret, ChangeApiClient, CreateApiClient } from "@/lib/merchants/schema";
 
 /**
  * A new client of a merchant with its first secret, which is shown here and never again. A client of the installation can
- * make others of its own merchant and mode, with no more scopes than its own and nobody's name.
+ * make others of its own merchant and mode, with no more scopes than its own and nobody's name. The same key makes one
+ * client: whoever sends it again did not see the secret, so they get another one, and the first opens nothing any more.
  */
 export async function createApiClient(
   actor: AdminActor,
   input: z.output<typeof CreateApiClient>,
+  idempotencyKey?: string,
 ): Promise<ApiClientWithSecret> {
   refuseForeign(actor, input);
   requireFreshProof(actor, Date.now());
-  const id = newId("apiClient");
-  const secret = await changeSettings(actor, async (tx) => {
-    await lockMerchant(tx, input.merchant_id);
-    await refuseUnknownOwner(tx, input.owner_id);
-    const { name, scopes, livemode } = input;
-    await tx.apiClient.create({
-      data: { id, merchantId: input.merchant_id, name, scopes, livemode, ownerOperatorId: input.owner_id },
-      select: { id: true },
-    });
-    const made = await makeSecret(tx, id);
-    return {
-      made,
-      told: {
-        merchantId: input.merchant_id,
-        action: "api_client.created",
-        ...client(id),
-        after: { name, scopes: scopes.join(" "), livemode, owner: input.owner_id },
-      },
-    };
-  });
+  const key = creationKey(actor, idempotencyKey);
+  const { id, secret } = await createOnce(() =>
+    changeSettings(actor, async (tx) => {
+      await lockMerchant(tx, input.merchant_id);
+      const before = key && (await tx.apiClient.findUnique({ where: { creationKey: key } }));
+      if (!before) return insertClient(tx, input, key);
+      const { name, merchantId, livemode } = before;
+      refuseReused(name === input.name && merchantId === input.merchant_id && livemode === input.livemode);
+      const made = { id: before.id, secret: await replaceSecrets(tx, before.id) };
+      return {
+        made,
+        told: { merchantId, action: "api_client.secret_rotated", ...client(before.id), after: { overlap_hours: 0 } },
+      };
+    }),
+  );
   return { ...(await retrieveApiClient(actor, id)), client_secret: secret };
+}
+
+async function insertClient(tx: Tx, input: z.output<typeof CreateApiClient>, key: CreationKey) {
+  await refuseUnknownOwner(tx, input.owner_id);
+  const { merchant_id: merchantId, owner_id: owner, name, scopes, livemode } = input;
+  const id = newId("apiClient");
+  await tx.apiClient.create({
+    data: { id, merchantId, name, scopes, livemode, ownerOperatorId: owner, ...(key ? { creationKey: key } : {}) },
+    select: { id: true },
+  });
+  const after = { name, scopes: scopes.join(" "), livemode, owner };
+  return {
+    made: { id, secret: await makeSecret(tx, id) },
+    told: { merchantId, action: "api_client.created", ...client(id), after },
+  };
 }
 
 /** Changes a client's name, scopes or owner, or switches it off or on. It counts for tokens that are out already. */

@@ -25,6 +25,15 @@ export async function makeSecret(tx: Tx, clientId: string): Promise<string> {
   return secret;
 }
 
+/** Makes a secret, and ends all others at once. */
+export async function replaceSecrets(tx: Tx, clientId: string): Promise<string> {
+  await tx.apiClientSecret.updateMany({
+    where: { clientId, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+    data: { expiresAt: new Date() },
+  });
+  return makeSecret(tx, clientId);
+}
+
 /** Gives a client a new secret. The old ones live on for the overlap, so that a program can change over without a pause. */
 export async function rotateSecret(actor: AdminActor, id: string, overlapHours: number): Promise<ApiClientWithSecret> {
   requireFreshProof(actor, Date.now());

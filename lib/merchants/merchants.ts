@@ -6,6 +6,7 @@ import { toJsonAmount } from "@/lib/core/money";
 import { type Page, readPage, type Slice } from "@/lib/core/page";
 import { db } from "@/lib/db/client";
 import { changeSettings, difference, lockMerchant, operatorOnly } from "@/lib/merchants/change";
+import { createOnce, creationKey, refuseReused } from "@/lib/merchants/creation-key";
 import type { ChangeMerchant, CreateMerchant, ListMerchants, Merchant } from "@/lib/merchants/schema";
 
 /** Merchants, newest first. A client sees its own. */
@@ -24,17 +25,30 @@ export async function retrieveMerchant(actor: AdminActor, id: string): Promise<M
   return found.merchant;
 }
 
-/** A new merchant: active, and with a second person for every refund that is called fraudulent. */
-export async function createMerchant(actor: AdminActor, { name }: z.output<typeof CreateMerchant>): Promise<Merchant> {
+/**
+ * A new merchant: active, and with a second person for every refund that is called fraudulent. The same key makes one
+ * merchant, however often it is sent.
+ */
+export async function createMerchant(
+  actor: AdminActor,
+  { name }: z.output<typeof CreateMerchant>,
+  idempotencyKey?: string,
+): Promise<Merchant> {
   operatorOnly(actor);
-  const id = newId("merchant");
-  await changeSettings(actor, async (tx) => {
-    await tx.merchant.create({ data: { id, name }, select: { id: true } });
-    return {
-      made: id,
-      told: { merchantId: id, action: "merchant.created", objectType: "merchant", objectId: id, after: { name } },
-    };
-  });
+  const key = creationKey(actor, idempotencyKey);
+  const id = await createOnce(() =>
+    changeSettings(actor, async (tx) => {
+      const before =
+        key && (await tx.merchant.findUnique({ where: { creationKey: key }, select: { id: true, name: true } }));
+      if (before) {
+        refuseReused(before.name === name);
+        return { made: before.id, told: undefined };
+      }
+      const id = newId("merchant");
+      await tx.merchant.create({ data: { id, name, ...(key ? { creationKey: key } : {}) }, select: { id: true } });
+      return { made: id, told: { merchantId: id, action: "merchant.created", ...merchant(id), after: { name } } };
+    }),
+  );
   return retrieveMerchant(actor, id);
 }
 

@@ -1,3 +1,4 @@
+import { idempotencyKeyOf } from "@/lib/http/idempotency-key";
 import { methods } from "@/lib/http/methods";
 import { adminRoute } from "@/lib/http/route";
 import { createApiClient } from "@/lib/merchants/api-clients";
@@ -14,9 +15,9 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
   ),
   POST: adminRoute(
     { scope: "admin:manage", action: "merchants:manage", body: CreateApiClient },
-    async ({ actor, body }) => ({
+    async ({ actor, body, headers }) => ({
       status: 201,
-      body: await createApiClient(actor, body),
+      body: await createApiClient(actor, body, idempotencyKeyOf(headers)),
     }),
   ),
 });

@@ -1,3 +1,4 @@
+import { idempotencyKeyOf } from "@/lib/http/idempotency-key";
 import { methods } from "@/lib/http/methods";
 import { adminRoute } from "@/lib/http/route";
 import { createMerchant, listMerchants } from "@/lib/merchants/merchants";
@@ -13,9 +14,9 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
   ),
   POST: adminRoute(
     { scope: "admin:manage", action: "merchants:manage", body: CreateMerchant },
-    async ({ actor, body }) => ({
+    async ({ actor, body, headers }) => ({
       status: 201,
-      body: await createMerchant(actor, body),
+      body: await createMerchant(actor, body, idempotencyKeyOf(headers)),
     }),
   ),
 });
