@@ -22,14 +22,18 @@ beforeAll(async () => {
   merchant = new Merchant(product.file);
   await merchant.paid("tok_visa");
   await seedSends(product.file.database_url, { calls: CALLS, spreadMs: SPREAD_MS });
-  // A sweep before the seeding may have counted the empty hours; the next one begins with the first send.
-  await sql("DELETE FROM psp_health_progress");
-  await sql("DELETE FROM psp_health_hours");
+  await forgetCounted();
 });
 afterAll(() => product.discard());
 
 const sql = <Row extends object>(text: string, values: unknown[] = []) =>
   query<Row>(product.file.database_url, text, values);
+
+/** A sweep before the seeding may have counted the empty hours; the next one begins with the first send. */
+async function forgetCounted(): Promise<void> {
+  await sql("DELETE FROM psp_health_progress");
+  await sql("DELETE FROM psp_health_hours");
+}
 
 async function health(): Promise<PspHealthList> {
   return PspHealthList.parse((await merchant.get("/v1/admin/psp_health")).json);
@@ -86,16 +90,49 @@ describe("the figures of 100,000 sends are those that the sends themselves give"
   test("when full hours are counted", async () => {
     await startSweep(sql, "measure-psp-health");
     await eventually("two days of hours being counted", 90_000, async () => {
-      const hours = await sql("SELECT DISTINCT hour FROM psp_health_hours");
-      return hours.length >= HOURS_COUNTED_MIN ? true : undefined;
+      const [all] = await sql<{ hours: number; counted: number; sent: number }>(
+        `SELECT (SELECT count(DISTINCT hour)::int FROM psp_health_hours) AS hours,
+                (SELECT sum(attempts)::int FROM psp_health_hours) AS counted,
+                (SELECT count(*)::int FROM psp_sends, psp_health_progress WHERE answered_at < rolled_up_to) AS sent`,
+      );
+      return all && all.hours >= HOURS_COUNTED_MIN && all.counted === all.sent ? true : undefined;
     });
-    const [all] = await sql<{ counted: number; sent: number }>(
-      `SELECT (SELECT sum(attempts)::int FROM psp_health_hours) AS counted,
-              (SELECT count(*)::int FROM psp_sends, psp_health_progress WHERE answered_at < rolled_up_to) AS sent`,
-    );
-    expect(all?.counted).toBe(all?.sent);
     const { measured_ms, data } = await health();
     await expectTrue(measured_ms, data);
+  });
+
+  test.each([
+    ["in an hour that is counted", "now() - interval '5 hours'"],
+    ["in an hour that nothing was sent in before", "date_trunc('hour', now()) - interval '100 days'"],
+  ])("when a send comes late %s: at once, and in the hour that is counted anew", async (_name, at) => {
+    const late = crypto.randomUUID();
+    await sql(
+      `INSERT INTO psp_sends (id, psp_call_id, psp_account_id, operation, number, result, class, duration_ms, answered_at)
+       SELECT 'ps_' || $1, psp_call_id, psp_account_id, operation, 1 + (SELECT max(number) FROM psp_sends), result,
+              'timeout', 60000, ${at}
+       FROM psp_sends WHERE psp_account_id = $2 LIMIT 1`,
+      [late, A],
+    );
+    const { measured_ms, data } = await health();
+    await expectTrue(measured_ms, data);
+    await startSweep(sql, "measure-psp-health");
+    await eventually("the hour being counted anew", 60_000, async () => {
+      const hours = await sql(
+        `SELECT 1 FROM psp_health_hours h JOIN psp_sends s ON s.psp_account_id = h.psp_account_id AND s.class = h.class
+           AND date_trunc('hour', s.answered_at) = h.hour AND s.duration_ms = ANY (h.durations_ms)
+         WHERE s.id = 'ps_' || $1`,
+        [late],
+      );
+      return hours.length === 1 ? true : undefined;
+    });
+    const after = await health();
+    await expectTrue(after.measured_ms, after.data);
+  });
+
+  test("of the range of 24 hours: all of it, as its window tells", async () => {
+    const { measured_ms, totals, windows } = await detailOf(merchant, A, "24h");
+    expect(asRaw(totals)).toEqual(await recomputed(A, WINDOWS["24h"], measured_ms));
+    expect(totals).toEqual(windows["24h"]);
   });
 
   test.each(["1h", "24h", "30d"])("the line of %s adds up to its totals", async (range) => {
@@ -108,7 +145,8 @@ describe("the figures of 100,000 sends are those that the sends themselves give"
     if (range === "30d") {
       const [all] = await query<{ attempts: number }>(
         product.file.database_url,
-        "SELECT count(*)::int AS attempts FROM psp_sends WHERE psp_account_id = $1 AND class <> 'withheld'",
+        `SELECT count(*)::int AS attempts FROM psp_sends WHERE psp_account_id = $1 AND class <> 'withheld'
+           AND answered_at > now() - interval '30 days'`,
         [A],
       );
       expect(totals.attempts).toBe(all?.attempts);

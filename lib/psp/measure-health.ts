@@ -4,19 +4,19 @@ import { env } from "@/lib/env";
 import { PAYDESK } from "@/lib/psp/actor";
 import { ERRORS } from "@/lib/psp/call-class";
 import { type LockedCondition, tellChange, withCondition } from "@/lib/psp/condition";
+import { countHours } from "@/lib/psp/count-hours";
 import { ATTEMPTS_MIN, BETTER_FOR_MS, isWorse, type MeasuredState, stateAfter } from "@/lib/psp/health-state";
-import { countHours } from "@/lib/psp/sends";
 
 /** A state follows the figures of this stretch. */
 const MEASURED_OVER_MS = 5 * 60_000;
 
 type Measured = { pspAccountId: string; attempts: number; errors: number };
 
-/** Looks at every PSP account: moves its state, counts its full hours, and has forgotten probes made. */
+/** Looks at every PSP account: moves its state, has forgotten probes made, and counts the hours that are over. */
 export async function measurePspHealth(): Promise<void> {
   for (const account of await measureAll()) await follow(account);
-  await countHours();
   await sweepProbes();
+  await countHours();
 }
 
 async function measureAll(): Promise<Measured[]> {
