@@ -34,15 +34,19 @@ export function minutesOf(pspAccountId: string, day: Day, now: Date): HealthPoin
   });
 }
 
-/** A longer line of an account, in steps that begin at full ones, oldest first, and the figures of all of it. */
+/**
+ * A longer line of an account, in steps that begin at full ones, oldest first, and the figures of all of it. The first
+ * and the last step are cut to the range: it is told whole, and nothing else.
+ */
 export async function lineOf(
   id: string,
   range: "24h" | "30d",
   now: Date,
 ): Promise<Pick<PspHealthDetail, "points" | "totals">> {
   const step = STEP_MS[range];
-  const first = Math.ceil((now.getTime() - RANGE_MS[range]) / step) * step;
-  const hours = await readHourly(new Date(first), now, id);
+  const from = now.getTime() - RANGE_MS[range];
+  const first = Math.floor(from / step) * step;
+  const hours = await readHourly(new Date(from), now, id);
   const byStep = Map.groupBy(hours, ({ hour }) => Math.floor(hour.getTime() / step) * step);
   const steps = Math.floor((now.getTime() - first) / step) + 1;
   const points = Array.from({ length: steps }, (_, index) => {

@@ -23,7 +23,10 @@ export const HealthFigures = z.object({
 });
 export type HealthFigures = z.output<typeof HealthFigures>;
 
-/** One point of a line: what was sent from `at_ms` on, for as long as the line's step. */
+/**
+ * One point of a line: what was answered from `at_ms` on, for as long as the line's step. Points of a day and of thirty
+ * days begin at full hours; of the first one only what lies within the range is counted, as of the last one.
+ */
 export const HealthPoint = z.object({
   at_ms: z.int(),
   attempts: z.int(),
@@ -106,6 +109,7 @@ export const PspHealthDetail = PspHealth.omit({ series: true, spans: true }).ext
   points: z.array(HealthPoint),
   /** What was wrong in the range, oldest first. */
   spans: z.array(HealthSpan),
+  /** Of all that was answered in the range's length before `measured_ms`, to the millisecond: the sum of the points. */
   totals: HealthFigures,
   history: z.array(ConditionChange),
   failing_calls: z.array(FailingCall),
