@@ -8,7 +8,7 @@ import type { DryRun, RoutingView } from "@/lib/psp/routing-schema";
 
 const number = new Intl.NumberFormat("en-GB");
 
-/** What other rules would have done with the charges of the last days. */
+/** What other rules would do otherwise than those in force, with the charges of the last days. */
 export function RoutingDryRun({ run, accounts }: { run: DryRun } & Pick<RoutingView, "accounts">) {
   const nameOf = (id: string | null) =>
     id === null ? "nowhere: no account could take it" : (accounts.find((account) => account.id === id)?.name ?? id);
@@ -18,6 +18,10 @@ export function RoutingDryRun({ run, accounts }: { run: DryRun } & Pick<RoutingV
       <p role="status" className="px-4 py-3">
         Of {days} {number.format(run.charges)}
         {run.truncated ? " newest" : ""} charges, <strong>{number.format(run.would_differ)}</strong> would go elsewhere.
+      </p>
+      <p className="px-4 pb-3 text-xs text-soft">
+        By these rules instead of those in force, were every account that is switched on well. Card brands are taken as
+        they turned out; a brand that is not known yet fits no rule about brands.
       </p>
       {run.moves.length === 0 ? null : (
         <div className="space-y-4 px-4 pb-4">

@@ -216,6 +216,34 @@ test("weights share payments out, and a dry run says what would go elsewhere", a
   expect(charges[0]?.decision.chosen.because).toBe('rule "half", 50 % by weight');
 });
 
+test("a dry run compares the new rules with those in force, whatever happened then and however accounts stand now", async () => {
+  const path = "/v1/admin/routing_rules/dry_run";
+  const toB = [{ name: "to b", use: [{ psp_account_id: B }] }];
+  const differing = async (rules: unknown[]) => (await merchant.post(path, { rules }, { key: null })).json;
+  // What failed over is no other rule's doing, and nor is what was charged by rules of before.
+  expect((await pay("tok_down_a")).charges).toHaveLength(2);
+  await putRules(merchant, toB);
+  await pay();
+  expect(await differing(toB)).toMatchObject({ would_differ: 0, moves: [] });
+  const back = await differing([]);
+  expect(back).toMatchObject({ moves: [{ from: B, to: A, charges: back.charges }] });
+  expect((await command(A, "hold", { reason: "maintenance", minutes: 5 })).status).toBe(200);
+  expect(await differing([])).toMatchObject({ would_differ: back.charges, moves: [{ from: B, to: A }] });
+});
+
+test("a dry run plays rules about brands with the brands that cards had, and refuses accounts that don't exist", async () => {
+  const path = "/v1/admin/routing_rules/dry_run";
+  const { payment } = await pay("tok_amex");
+  const amexToB = [{ name: "amex", when: { card_brands: ["amex"] }, use: [{ psp_account_id: B }] }];
+  const run = await merchant.post(path, { rules: amexToB, days: 1 }, { key: null });
+  expect(run.json).toMatchObject({ moves: [{ from: A, to: B }] });
+  expect(run.json.examples).toContainEqual(expect.objectContaining({ payment_intent_id: payment.payment_intent_id }));
+  expect(Number(run.json.would_differ)).toBeLessThan(Number(run.json.charges));
+  const rules = [{ name: "x", use: [{ psp_account_id: "psp_none" }] }];
+  const refused = await merchant.post(path, { rules }, { key: null });
+  expect([refused.status, refused.json.errors]).toMatchObject([400, [{ path: "rules.0.use.0.psp_account_id" }]]);
+});
+
 test("a change of rules that somebody changed since is refused, and so are accounts that don't exist", async () => {
   const { version } = await putRules(merchant, []);
   const put = (body: unknown) => merchant.put("/v1/admin/routing_rules", body);

@@ -6,7 +6,7 @@ import { readStandings, routeWhenWell } from "@/lib/psp/routing";
 import type { RoutedCharge } from "@/lib/psp/routing-rules";
 import type { DryRun, DryRunRouting } from "@/lib/psp/routing-schema";
 import { changesBetween } from "@/lib/psp/rule-changes";
-import { currentRules } from "@/lib/psp/rule-sets";
+import { currentRules, refuseUnknownAccounts } from "@/lib/psp/rule-sets";
 
 const DAY_MS = 86_400_000;
 /** Charges are read in batches, and no more of them than say enough about a change. */
@@ -16,17 +16,19 @@ const EXAMPLES_MAX = 20;
 
 type Move = DryRun["moves"][number];
 type Example = DryRun["examples"][number];
-type Row = RoutedCharge & { id: string; pspAccountId: string };
+type Row = RoutedCharge & { id: string };
 
 /**
- * Plays the first charges of the last days through rules that are not in force, with every account that is switched on
- * taken for well, and says which would have gone elsewhere. A client's charges are its own.
+ * Plays the first charges of the last days through the rules in force and through others, and says which of them these
+ * would send elsewhere than those. Both with every account that is switched on taken for well, and each card's brand as
+ * it turned out: what differs is the rules' doing alone. A client's charges are its own.
  */
 export async function dryRunRouting(
   actor: AdminActor,
   livemode: boolean,
   { rules, days }: z.output<typeof DryRunRouting>,
 ): Promise<DryRun> {
+  await refuseUnknownAccounts(db(), livemode, rules);
   const [accounts, inForce] = await Promise.all([readStandings(db(), livemode), currentRules(db(), livemode)]);
   const merchantId = actor.kind === "merchant" ? actor.merchantId : null;
   const moves = new Map<string, Move>();
@@ -38,11 +40,12 @@ export async function dryRunRouting(
   for (let more = true; more && charges < CHARGES_MAX; ) {
     const batch = await readCharges(livemode, merchantId, since, before?.id);
     for (const charge of batch) {
+      const from = routeWhenWell(charge, accounts, inForce.rules) ?? null;
       const to = routeWhenWell(charge, accounts, rules) ?? null;
-      if (to === charge.pspAccountId) continue;
+      if (to === from) continue;
       differing += 1;
-      add(moves, charge, to);
-      if (examples.length < EXAMPLES_MAX) examples.push(exampleOf(charge, to));
+      add(moves, charge, { from, to });
+      if (examples.length < EXAMPLES_MAX) examples.push(exampleOf(charge, { from, to }));
     }
     charges += batch.length;
     before = batch.at(-1);
@@ -68,7 +71,7 @@ async function readCharges(
 ): Promise<Row[]> {
   return db().$queryRaw<Row[]>`
     SELECT c.id, c.payment_intent_id AS "paymentIntentId", c.merchant_id AS "merchantId", c.amount, c.currency,
-           c.capture_method AS "captureMethod", NULL AS "cardBrand", c.psp_account_id AS "pspAccountId"
+           c.capture_method AS "captureMethod", c.card_brand AS "cardBrand"
     FROM charges c
     WHERE c.livemode = ${livemode} AND c.number = 1 AND c.created_at >= ${since}
       AND (${merchantId}::text IS NULL OR c.merchant_id = ${merchantId})
@@ -76,18 +79,20 @@ async function readCharges(
     ORDER BY c.created_at DESC, c.id DESC LIMIT ${BATCH}`;
 }
 
-function add(moves: Map<string, Move>, charge: Row, to: string | null): void {
-  const key = `${charge.pspAccountId} ${to}`;
-  const move = moves.get(key) ?? { from: charge.pspAccountId, to, charges: 0, amounts: {} };
+type Way = Pick<Move, "from" | "to">;
+
+function add(moves: Map<string, Move>, charge: Row, { from, to }: Way): void {
+  const key = `${from} ${to}`;
+  const move = moves.get(key) ?? { from, to, charges: 0, amounts: {} };
   move.charges += 1;
   move.amounts[charge.currency] = (move.amounts[charge.currency] ?? 0) + toJsonAmount(charge.amount);
   moves.set(key, move);
 }
 
-function exampleOf(charge: Row, to: string | null): Example {
+function exampleOf(charge: Row, { from, to }: Way): Example {
   return {
     payment_intent_id: charge.paymentIntentId,
-    from: charge.pspAccountId,
+    from,
     to,
     amount: toJsonAmount(charge.amount),
     currency: charge.currency,

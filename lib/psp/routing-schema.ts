@@ -8,7 +8,7 @@ const id = z.string().regex(/^\w{1,64}$/, "must be an id");
 const amount = z.int().min(0).max(Number(AMOUNT_MAX));
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);
 
-/** Which charges a rule is about. What it doesn't name is any; a card's brand is known from the second try on. */
+/** Which charges a rule is about. What it doesn't name is any. A card's brand is known once the merchant has paid with it. */
 const Condition = z.strictObject({
   merchant_ids: some(id).optional(),
   currencies: some(z.string().refine(isCurrency, "must be an upper-case ISO 4217 currency")).optional(),
@@ -82,16 +82,16 @@ const RuleChange = z.object({
 });
 export type RuleChange = z.output<typeof RuleChange>;
 
-/** What an account would lose to another one by a change of rules: `to` is null where no account could take it. */
+/** What an account would lose to another one by a change of rules: null is where no account could take it. */
 const Move = z.object({
-  from: z.string(),
+  from: z.string().nullable(),
   to: z.string().nullable(),
   charges: z.int(),
   /** Minor units by currency. */
   amounts: z.record(z.string(), z.int()),
 });
 
-/** What other rules would have done with the charges of the last days. */
+/** What other rules would do otherwise than those in force, with the charges of the last days. */
 export const DryRun = z.object({
   /** The version in force, and what the other rules would change of it. */
   version: z.int(),
@@ -105,7 +105,7 @@ export const DryRun = z.object({
   examples: z.array(
     z.object({
       payment_intent_id: z.string(),
-      from: z.string(),
+      from: z.string().nullable(),
       to: z.string().nullable(),
       amount: z.int(),
       currency: z.string(),

@@ -81,12 +81,14 @@ export async function readStandings(tx: Tx, livemode: boolean): Promise<Standing
   return rows.map((row) => ({ ...row, capabilities: parseCapabilities(row.capabilities) }));
 }
 
-/** Where charges would go by other rules, were every account that is switched on well. */
+/** Where a charge would go by rules, were every account that is switched on well, and none held. */
 export function routeWhenWell(
   charge: RoutedCharge,
   accounts: readonly Standing[],
   rules: readonly RoutingRule[],
 ): string | undefined {
-  const well = accounts.map((account): Standing => ({ ...account, state: "healthy", circuit: "closed", hanging: 0 }));
+  const well = accounts.map(
+    (account): Standing => ({ ...account, held: false, state: "healthy", circuit: "closed", hanging: 0 }),
+  );
   return candidatesFor(charge, well, rules).ranked[0]?.psp_account_id;
 }

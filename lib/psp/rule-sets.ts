@@ -79,7 +79,8 @@ export async function putRoutingRules(
   return getRoutingRules(livemode);
 }
 
-async function refuseUnknownAccounts(tx: Tx, livemode: boolean, rules: readonly RoutingRule[]): Promise<void> {
+/** Throws where rules name accounts that a mode does not have. */
+export async function refuseUnknownAccounts(tx: Tx, livemode: boolean, rules: readonly RoutingRule[]): Promise<void> {
   const known = await tx.pspAccount.findMany({ where: { livemode }, select: { id: true } });
   const ids = new Set(known.map(({ id }) => id));
   const errors = rules.flatMap(({ use }, rule) =>
