@@ -37,7 +37,7 @@ export function RoutingRuleForm({ rule, place, errors, view, onChange }: RuleFor
           <RoutingField
             {...field("when.card_brands")}
             label="Card brands"
-            hint="visa, mastercard: known from the second try on"
+            hint="visa, mastercard: as the merchant's earlier payments with a card know it. A card's first payment fits no rule with brands."
             value={rule.brands}
             onValue={(brands) => set({ brands })}
           />

@@ -15,7 +15,7 @@ export function whenText({ when }: RoutingRule, { merchants }: Names): string {
     when.currencies && `in ${either(when.currencies)}`,
     when.amount_gte !== undefined && `from ${bound(when.amount_gte)}`,
     when.amount_lte !== undefined && `up to ${bound(when.amount_lte)}`,
-    when.card_brands && `with ${either(when.card_brands)}`,
+    when.card_brands && `with cards known as ${either(when.card_brands)}`,
     when.capture_methods &&
       `captured ${either(when.capture_methods.map((how) => (how === "manual" ? "manually" : "automatically")))}`,
   ].filter((part) => typeof part === "string");

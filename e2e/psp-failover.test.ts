@@ -192,6 +192,24 @@ test("rules choose by currency, amount, merchant and capture method, and say so"
   expect((await chosen({ capture_method: "manual" }))?.chosen.psp_account_id).toBe(B);
 });
 
+test("a rule about brands counts from a card's second payment on, and never by the brand of another card", async () => {
+  const amexAndVisa = ["amex", "visa"].map((brand) => ({
+    name: brand,
+    when: { card_brands: [brand] },
+    use: [{ psp_account_id: B }],
+  }));
+  await putRules(merchant, amexAndVisa);
+  expect((await pay("tok_amex")).charges[0]?.psp_account_id).toBe(A);
+  expect((await pay("tok_amex")).charges[0]?.decision.chosen).toEqual({ psp_account_id: B, because: 'rule "amex"' });
+  // Declined as a visa, and paid with another card.
+  const { payment } = await pay("tok_decline_insufficient_funds");
+  expect(payment.payment_method).toMatchObject({ brand: "visa" });
+  const again = { payment_method: { type: "card_token", token: "tok_mastercard" } };
+  await merchant.post(`${INTENTS}/${payment.payment_intent_id}/confirm`, again);
+  const charges = await chargesOfIntent(product.file, payment.payment_intent_id);
+  expect(charges[1]?.psp_account_id).toBe(A);
+});
+
 test("weights share payments out, and a dry run says what would go elsewhere", async () => {
   for (let n = 0; n < 8; n++) await pay();
   const rules = [

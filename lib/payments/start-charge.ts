@@ -2,6 +2,7 @@ import { refuseWhileLateMoney } from "@/lib/cases/late-money";
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
 import { refuseDuplicate } from "@/lib/payments/duplicate";
+import { knownBrand } from "@/lib/payments/known-brand";
 import type { LockedIntent } from "@/lib/payments/lock";
 import type { PaymentMethodColumns } from "@/lib/payments/payment-method";
 import { stepIntent } from "@/lib/payments/step";
@@ -36,7 +37,9 @@ export async function startCharge(
   const paymentMethodFingerprint = charge.changes.paymentMethodFingerprint ?? intent.paymentMethodFingerprint;
   if (!charge.allowDuplicate) await refuseDuplicate(tx, { ...intent, paymentMethodFingerprint });
   const confirmedAt = new Date();
-  await addCharge(tx, intent, { ...charge, number, tried: [] });
+  // Another card than the last one has a brand of its own.
+  const { cardBrand } = charge.changes.paymentMethodFingerprint === undefined ? intent : { cardBrand: null };
+  await addCharge(tx, { ...intent, paymentMethodFingerprint, cardBrand }, { ...charge, number, tried: [] });
   return stepIntent(
     tx,
     intent,
@@ -60,6 +63,7 @@ export async function addCharge(
     paymentIntentId: intent.id,
     chargeId: charge.id,
     tried: charge.tried,
+    brandOf: () => knownBrand(tx, intent),
   });
   const pspAccountId = decision.chosen.psp_account_id;
   const at = new Date();

@@ -25,7 +25,13 @@ const HANGING_MS_MAX = 60_000;
 /** When it is worth trying again. */
 const RETRY_AFTER_S = 5;
 
-type ChargeToRoute = RoutedCharge & { chargeId: string; livemode: boolean; tried: readonly string[] };
+type ChargeToRoute = Omit<RoutedCharge, "cardBrand"> & {
+  chargeId: string;
+  livemode: boolean;
+  tried: readonly string[];
+  /** The card's brand, if anybody knows it: asked only where a rule wants to know. */
+  brandOf(): Promise<string | null>;
+};
 
 /**
  * Picks the PSP account for a new charge, and says why: by the rules, by what accounts can do, and by how they are
@@ -37,7 +43,8 @@ export async function choosePspAccount(
 ): Promise<{ decision: RoutingDecision; hasAlternative: boolean }> {
   const { version, rules } = await currentRules(tx, charge.livemode);
   const accounts = await readStandings(tx, charge.livemode);
-  const candidates = candidatesFor(charge, accounts, rules, charge.tried);
+  const cardBrand = rules.some(({ when }) => when.card_brands) ? await charge.brandOf() : null;
+  const candidates = candidatesFor({ ...charge, cardBrand }, accounts, rules, charge.tried);
   for (const [index, chosen] of candidates.ranked.entries()) {
     const account = accounts.find(({ id }) => id === chosen.psp_account_id);
     const probing = account?.circuit === "half_open";
