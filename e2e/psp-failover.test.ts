@@ -5,6 +5,7 @@ import { type Answer, eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, B, chargesOfIntent, detailOf, healthOf, putRules, simulatorOf, untilCircuit } from "@/e2e/psps";
 import { chargesOf, scriptFault } from "@/e2e/simulator";
+import { startSweep } from "@/e2e/sweeps";
 import { anyFreePort } from "@/scripts/launch/ports";
 
 const INTENTS = "/v1/payment_intents";
@@ -125,6 +126,42 @@ test("A9: a PSP that asks for patience is asked again with the same key, after t
     [payment.latest_charge_id],
   );
   expect(calls).toEqual([{ sends: 2 }]);
+});
+
+test("A9: a PSP that asks for more patience than a shopper has is left to the next one, at once", async () => {
+  await scriptFault(simulatorOf(product.file, A), {
+    kind: "rate_limited",
+    operations: ["authorize"],
+    retry_after_s: 20,
+  });
+  const { payment, charges, orderId } = await pay();
+  expect(payment.status).toBe("succeeded");
+  expect(charges.map(({ psp_account_id, status }) => [psp_account_id, status])).toEqual([
+    [A, "failed"],
+    [B, "captured"],
+  ]);
+  expect((await chargesOf(product.file, orderId)).map(({ effects }) => effects)).toEqual([1]);
+});
+
+test("A9: nobody sends a call again before the pause is over that its PSP asked for, and no sweep either", async () => {
+  const { payment } = await pay();
+  const busy = { kind: "rate_limited", operations: ["refund"], times: 1, retry_after_s: 9 };
+  await scriptFault(simulatorOf(product.file, A), busy);
+  const asked = { charge_id: payment.latest_charge_id, amount: 100 };
+  const { refund_id } = (await merchant.post("/v1/refunds", asked, { headers: { prefer: "wait=0" } })).json;
+  const sql = (text: string, values: unknown[] = []) => query(product.file.database_url, text, values);
+  await eventually("the refund", 60_000, async () => {
+    await startSweep(sql, "sweep-psp-calls");
+    return (await merchant.get(`/v1/refunds/${refund_id}`)).json.status === "succeeded" ? true : undefined;
+  });
+  const [sent] = await query<{ sends: number; apart_ms: number }>(
+    product.file.database_url,
+    `SELECT count(*)::int AS sends, extract(epoch FROM max(s.answered_at) - min(s.answered_at))::float8 * 1000 AS apart_ms
+     FROM psp_sends s JOIN psp_calls c ON c.id = s.psp_call_id WHERE c.refund_id = $1`,
+    [refund_id],
+  );
+  expect(sent?.sends).toBe(2);
+  expect(sent?.apart_ms).toBeGreaterThan(8_900);
 });
 
 test.each(["tok_timeout_after_charge", "tok_error_500", "tok_reset"])(

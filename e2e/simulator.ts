@@ -76,7 +76,7 @@ export async function configureSimulator(
 /** Scripts a fault of one simulated account; without one, ends all of them. */
 export async function scriptFault(
   { url, api_key }: RunFile["simulators"][number],
-  fault?: { kind: string; operations: string[]; reference?: string; times?: number },
+  fault?: { kind: string; operations: string[]; reference?: string; times?: number; retry_after_s?: number },
 ): Promise<void> {
   const response = await fetch(`${url}/control/faults`, {
     method: fault ? "POST" : "DELETE",

@@ -28,6 +28,8 @@ export const FaultScript = z.strictObject({
   operations: z.array(z.enum(FAULT_TARGETS)).default(["authorize", "capture", "void", "refund"]),
   /** Of which order the payment is that it happens to; any unless said. So tests can break one and leave the others. */
   reference: z.string().optional(),
+  /** How many seconds of patience a busy account asks for. */
+  retry_after_s: z.int().min(0).default(1),
   /** How often it happens at most. */
   times: z.int().min(1).optional(),
   from_ms: z.int().default(0),
@@ -35,6 +37,7 @@ export const FaultScript = z.strictObject({
 });
 type FaultScript = z.output<typeof FaultScript>;
 
+type Fault = Pick<FaultScript, "kind" | "retry_after_s">;
 type Scripted = FaultScript & { requests: number; fired: number };
 
 /** The scripted faults of an account. The n-th request that a script is about has the same fate in every run. */
@@ -54,18 +57,18 @@ export class Faults {
   }
 
   /** What happens to the next request of a kind. The first script that fires decides; all of them count. */
-  next(target: FaultTarget, reference: string | undefined, nowMs: number): FaultKind | undefined {
-    let kind: FaultKind | undefined;
+  next(target: FaultTarget, reference: string | undefined, nowMs: number): Fault | undefined {
+    let fault: Fault | undefined;
     for (const script of this.#scripts) {
       if (!script.operations.includes(target) || nowMs < script.from_ms || nowMs >= script.until_ms) continue;
       if (script.reference !== undefined && script.reference !== reference) continue;
       script.requests += 1;
-      if (kind !== undefined || chance(script.seed, script.requests) >= script.rate) continue;
+      if (fault !== undefined || chance(script.seed, script.requests) >= script.rate) continue;
       if (script.times !== undefined && script.fired >= script.times) continue;
       script.fired += 1;
-      kind = script.kind;
+      fault = script;
     }
-    return kind;
+    return fault;
   }
 }
 

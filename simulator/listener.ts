@@ -49,7 +49,7 @@ async function withFaults(
     body: request.method === "POST" ? await readJson(request) : undefined,
   };
   const fault = account.faults.next(targetOf(asked), referenceOf(account, asked), account.now());
-  switch (fault) {
+  switch (fault?.kind) {
     case "drop":
       request.socket.destroy();
       return;
@@ -60,14 +60,14 @@ async function withFaults(
     case "rate_limited":
       return give(account, response, {
         ...refusal(429, "rate_limited", "Too many requests; nothing was done."),
-        headers: { "retry-after": "1" },
+        headers: { "retry-after": String(fault.retry_after_s) },
       });
     case "unavailable":
       return give(account, response, refusal(503, "unavailable_without_effect", "Not available; nothing was done."));
     default: {
       const reply = serve(account, asked);
-      if (fault === "wrong_amount") return give(account, response, { ...reply, body: oneMore(reply.body) });
-      return give(account, response, fault === undefined ? reply : { ...reply, answering: fault });
+      if (fault?.kind === "wrong_amount") return give(account, response, { ...reply, body: oneMore(reply.body) });
+      return give(account, response, fault === undefined ? reply : { ...reply, answering: fault.kind });
     }
   }
 }

@@ -24,7 +24,7 @@ export async function sweepPspCalls(): Promise<number> {
     WHERE id IN (
       SELECT id FROM psp_calls
       WHERE (swept_at IS NULL OR swept_at < now() - ${again}::interval) AND (
-      (status IN ('created', 'to_resend') AND coalesce(last_sent_at, created_at) < now() - ${overdue}::interval)
+      (status IN ('created', 'to_resend') AND coalesce(resend_at, last_sent_at, created_at) < now() - ${overdue}::interval)
       OR (status = 'in_flight' AND lease_until < now())
       OR (status = 'unknown' AND coalesce(next_inquiry_at, created_at) < now() - ${overdue}::interval)
       OR (status = 'answered' AND outcome = 'pending' AND next_inquiry_at < now() - ${overdue}::interval)

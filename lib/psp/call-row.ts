@@ -40,9 +40,10 @@ export async function claimCall(
   const rows = await db().$queryRaw<Array<{ fence: number; sends: number } & CircuitSeen>>`
     UPDATE psp_calls c
     SET status = 'in_flight', fence = fence + 1, sends = sends + 1, first_sent_at = coalesce(first_sent_at, now()),
-        last_sent_at = now(), lease_until = now() + ${leaseMs} * interval '1 millisecond'
+        last_sent_at = now(), resend_at = NULL, lease_until = now() + ${leaseMs} * interval '1 millisecond'
     FROM psp_conditions condition
     WHERE c.id = ${call.id} AND c.status = ANY(${claimable}) AND condition.psp_account_id = c.psp_account_id
+      AND (c.status <> 'to_resend' OR coalesce(c.resend_at <= clock_timestamp(), true))
       AND c.stopped_at IS NULL AND (c.operation <> 'authorize' OR c.first_sent_at IS NULL
         OR c.first_sent_at > clock_timestamp() - ${RESEND_WITHIN_MS} * interval '1 millisecond')
     RETURNING c.fence, c.sends, condition.circuit, condition.probe_charge_id AS "probeChargeId"`;
@@ -96,11 +97,13 @@ export async function recordSend(
   });
   const status = verdict.state === "answered" || verdict.state === "to_resend" ? verdict.state : "unknown";
   const answered = status === "answered";
+  const resendAfterMs = verdict.state === "to_resend" ? verdict.afterMs : null;
   const open = status === "unknown" || (answered && result.outcome === "pending");
   await db().$executeRaw`
     UPDATE psp_calls
     SET status = ${status}, result = ${JSON.stringify(toStored(result))}::jsonb, duration_ms = ${durationMs},
-        lease_until = NULL, outcome = ${answered ? result.outcome : null},
+        lease_until = NULL, resend_at = now() + ${resendAfterMs}::float8 * interval '1 millisecond',
+        outcome = ${answered ? result.outcome : null},
         answered_at = CASE WHEN ${answered} THEN now() ELSE answered_at END,
         next_inquiry_at = CASE WHEN ${open} THEN now() + ${FIRST_INQUIRY_MS} * interval '1 millisecond'
           WHEN ${answered} THEN NULL ELSE next_inquiry_at END
@@ -114,8 +117,11 @@ export async function stateOf(id: string): Promise<CallState> {
       result = '{"outcome": "unknown", "reason": "the process that sent it ended before an answer"}'::jsonb,
       next_inquiry_at = now() + ${FIRST_INQUIRY_MS} * interval '1 millisecond'
     WHERE id = ${id} AND status = 'in_flight' AND lease_until < now()`;
-  const [row] = await db().$queryRaw<Array<{ status: string; result: unknown; leaseLeftMs: number | null }>>`
-    SELECT status, result, extract(epoch FROM lease_until - now())::float8 * 1000 AS "leaseLeftMs"
+  const [row] = await db().$queryRaw<
+    Array<{ status: string; result: unknown; leaseLeftMs: number | null; pauseMs: number | null }>
+  >`
+    SELECT status, result, extract(epoch FROM lease_until - now())::float8 * 1000 AS "leaseLeftMs",
+           extract(epoch FROM resend_at - now())::float8 * 1000 AS "pauseMs"
     FROM psp_calls WHERE id = ${id}`;
   switch (row?.status) {
     case "answered":
@@ -125,8 +131,9 @@ export async function stateOf(id: string): Promise<CallState> {
     case "in_flight":
       return { state: "held", leaseLeftMs: Math.max(0, row.leaseLeftMs ?? 0) };
     case "created":
-    case "to_resend":
       return { state: "to_resend", afterMs: RESEND_AFTER_MS };
+    case "to_resend":
+      return { state: "to_resend", afterMs: Math.max(0, row.pauseMs ?? RESEND_AFTER_MS) };
     default:
       return { state: "closed" };
   }

@@ -16,8 +16,18 @@ import { fromStored } from "@/lib/psp/result";
 const SENDS_MAX: Readonly<Record<PspOperation, number>> = { authorize: 3, capture: 6, void: 40, refund: 40 };
 /** The pause before a resend doubles up to here. */
 const RESEND_AFTER_MS_MAX = 10 * 60_000;
-/** A PSP's Retry-After is honoured up to here. */
-const RETRY_AFTER_MS_MAX = 30_000;
+/**
+ * A PSP that asks for more patience than this is not asked again: a shopper is gone by then, and may confirm again. What
+ * is done behind a shopper's back waits as long as any PSP may reasonably ask for.
+ */
+const PATIENCE_MS_MAX: Readonly<Record<PspOperation, number>> = {
+  authorize: 30_000,
+  capture: 3_600_000,
+  void: 3_600_000,
+  refund: 3_600_000,
+};
+/** Where another account can take the charge, a shopper waits for a busy one no longer than a client does by default. */
+const SHOPPERS_PATIENCE_MS = 10_000;
 
 /**
  * Makes a PSP call, once: the only door for requests that have effect. The row is claimed before the request leaves and
@@ -83,17 +93,20 @@ async function hadNoEffectBefore(call: PspCall): Promise<boolean> {
   return harmless.length === call.sends - 1;
 }
 
-/** When a request that had no effect goes out again. `undefined`: the PSP refused it, and will again. */
+/** When a request that had no effect goes out again. `undefined`: what the PSP said counts. */
 function resendAfterMs(call: PspCall, result: PspResult): number | undefined {
-  // Another account takes the charge sooner than one comes back that is away; who asks for patience is there.
-  const patient = result.outcome === "rejected" && result.rateLimited;
-  if (call.hasAlternative && !patient) return undefined;
   const backoffMs = Math.min(RESEND_AFTER_MS * 2 ** (call.sends - 1), RESEND_AFTER_MS_MAX);
-  if (result.outcome === "not_sent") return backoffMs;
+  // Another account takes the charge sooner than one comes back that is away.
+  if (result.outcome === "not_sent") return call.hasAlternative ? undefined : backoffMs;
   if (result.outcome !== "rejected") return undefined;
-  if (result.retryAfterMs !== undefined) return Math.min(result.retryAfterMs, RETRY_AFTER_MS_MAX);
+  const operation = operationOf(call);
+  // Who asks for patience is there, and gets it with the same key; but not earlier than it asked for.
+  if (result.retryAfterMs !== undefined && (result.rateLimited || !call.hasAlternative)) {
+    const patienceMs = call.hasAlternative ? SHOPPERS_PATIENCE_MS : PATIENCE_MS_MAX[operation];
+    return result.retryAfterMs <= patienceMs ? result.retryAfterMs : undefined;
+  }
   // A shopper is not kept waiting for a PSP that is away.
-  return result.transient && operationOf(call) !== "authorize" ? backoffMs : undefined;
+  return result.transient && operation !== "authorize" ? backoffMs : undefined;
 }
 
 /** An adapter answers for all that a PSP can do; should it throw all the same, the outcome is unknown. */

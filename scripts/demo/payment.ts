@@ -291,6 +291,7 @@ function newCall(id: string, tenant: Tenant, at: Date): PspCall {
     appliedAt: null,
     inquiries: 0,
     nextInquiryAt: null,
+    resendAt: null,
     sweptAt: null,
     stoppedAt: null,
     doubtedAt: null,
