@@ -10,6 +10,7 @@ import { simulatorAdapter } from "@/lib/psp/simulator/adapter";
 import { anyFreePort } from "@/scripts/launch/ports";
 import { Account } from "@/simulator/account";
 import type { AccountConfig } from "@/simulator/config";
+import { FaultScript } from "@/simulator/faults";
 import { Ledger } from "@/simulator/ledger";
 import { createListener } from "@/simulator/listener";
 
@@ -55,7 +56,7 @@ for (const [name, config, capabilities] of accounts) {
     );
     listener = createListener(account);
     await new Promise<void>((resolve) => listener.listen(port, "127.0.0.1", resolve));
-    world = worldOf(port, await anyFreePort(), capabilities, config.exponents ?? {}, ledger);
+    world = worldOf(port, await anyFreePort(), capabilities, config.exponents ?? {}, account);
   });
   afterAll(() => {
     listener.close();
@@ -71,7 +72,7 @@ function worldOf(
   unusedPort: number,
   capabilities: PspCapabilities,
   exponents: Record<string, number>,
-  ledger: Ledger,
+  { ledger, faults }: Account,
 ): ContractWorld {
   const config = {
     baseUrl: `http://127.0.0.1:${port}`,
@@ -93,7 +94,18 @@ function worldOf(
       pending: "tok_async",
     },
     unclear: ["tok_timeout_after_charge", "tok_error_500", "tok_error_html", "tok_reset"],
-    books: async (orderId) => ledger.all().filter(({ reference }) => reference === orderId),
+    books: async (orderId) =>
+      ledger
+        .all()
+        .filter(({ reference }) => reference === orderId)
+        .map((payment) => ({
+          ...payment,
+          followed: ledger.operations.ofPayment(payment.id).map(({ kind, effects }) => ({ operation: kind, effects })),
+        })),
+    refuseNext(kind, times) {
+      faults.clear();
+      faults.add(FaultScript.parse({ kind, times }));
+    },
     notification(pspReference, signed = {}) {
       const text = JSON.stringify({ id: "sn_1", type: "payment.updated", payment: { id: pspReference } });
       const at = signed.atS ?? Math.floor(Date.now() / 1_000);

@@ -11,13 +11,22 @@ export type ContractWorld = {
   tokens: Record<"approved" | "softDecline" | "hardDecline" | "challenge" | "pending", string>;
   /** Tokens that charge, and answer so that nobody can tell. */
   unclear: readonly string[];
-  /** What the PSP's own books say of an order: an entry for each payment, in its minor units. */
-  books(orderId: string): Promise<Array<{ amount: number; effects: number }>>;
+  /** What the PSP's own books say of an order: an entry for each payment, in its minor units, with what followed it. */
+  books(orderId: string): Promise<Array<{ amount: number; effects: number; followed: readonly Followed[] }>>;
+  /** Has the account ask for patience, or say that it can't, so many times: whatever it is asked to do next. */
+  refuseNext(how: "rate_limited" | "unavailable", times: number): void;
   /** A genuine notification about a payment, as it would come over the wire. */
   notification(pspReference: string, signed?: { atS?: number; secret?: string }): RawNotification;
 };
 
+type Followed = { operation: FollowUp; effects: number };
+type FollowUp = "capture" | "void" | "refund";
+
 const AMOUNT = 2_500n;
+const REFUSALS = [
+  ["rate_limited", { rateLimited: true, transient: true }],
+  ["unavailable", { transient: true }],
+] as const;
 type Authorization = Extract<PspRequest, { operation: "authorize" }>;
 type Approved = Extract<PspResult, { outcome: "approved" }>;
 
@@ -34,18 +43,20 @@ export function describePspContract(name: string, world: () => ContractWorld): v
     orderId: `ord_${crypto.randomUUID()}`,
     ...more,
   });
-  const followUp = (operation: "capture" | "void" | "refund", charge: PspResult, amountMinor: bigint, final = true) => {
-    const base = {
-      idempotencyKey: `key_${crypto.randomUUID()}`,
-      requestId: "req_contract",
-      amountMinor,
-      currency: "EUR",
-      chargeReference: approved(charge).pspReference,
-    };
-    return world().adapter.perform(operation === "capture" ? { ...base, operation, final } : { ...base, operation });
+  const followUp = (operation: FollowUp, charge: PspResult, amountMinor: bigint, final = true) =>
+    world().adapter.perform(requestOf(operation, charge, amountMinor, final));
+  const held = async (more: Partial<Authorization> = {}) =>
+    approved(await world().adapter.perform(authorization(world().tokens.approved, { captureNow: false, ...more })));
+  /** A charge that an operation may follow. */
+  const followable = async (operation: FollowUp, orderId: string) => {
+    const charge = await held({ orderId });
+    if (operation === "refund") approved(await followUp("capture", charge, AMOUNT));
+    return charge;
   };
-  const held = async () =>
-    approved(await world().adapter.perform(authorization(world().tokens.approved, { captureNow: false })));
+  const effectsOf = async (orderId: string, operation: FollowUp) =>
+    (await world().books(orderId)).flatMap(({ followed }) =>
+      followed.filter((each) => each.operation === operation).map(({ effects }) => effects),
+    );
 
   describe(name, () => {
     test("takes money at once, and says so again when it is asked by key and by reference", async () => {
@@ -96,6 +107,57 @@ export function describePspContract(name: string, world: () => ContractWorld): v
       const effects = (await books(request.orderId)).reduce((sum, payment) => sum + payment.effects, 0);
       expect(effects).toBe(adapter.capabilities.idempotent ? 1 : 2);
       if (adapter.capabilities.idempotent) expect(again).toEqual(first);
+    });
+
+    test.each(["capture", "void", "refund"] as const)(
+      "makes a %s once, however often it is sent with its key, and says the same each time",
+      async (operation) => {
+        // Without keys a request is never sent again.
+        if (!world().adapter.capabilities.idempotent) return;
+        const orderId = `ord_${crypto.randomUUID()}`;
+        const request = requestOf(operation, await followable(operation, orderId), AMOUNT / 2n);
+        const first = approved(await world().adapter.perform(request));
+        expect(await world().adapter.perform(request)).toEqual(first);
+        expect(await effectsOf(orderId, operation)).toEqual([1]);
+        const { idempotencyKey } = request;
+        expect(await world().adapter.find({ operation, idempotencyKey })).toEqual(first);
+        expect(await world().adapter.find({ operation, pspReference: first.pspReference })).toEqual(first);
+      },
+    );
+
+    test.each(REFUSALS)(
+      "tells %s as a refusal that passes; the same request is taken afterwards, once",
+      async (how, as) => {
+        const { adapter, tokens, books, refuseNext } = world();
+        const request = authorization(tokens.approved);
+        refuseNext(how, 2);
+        for (const _ of [1, 2]) expect(await adapter.perform(request)).toMatchObject({ outcome: "rejected", ...as });
+        expect(await adapter.find({ operation: "authorize", idempotencyKey: request.idempotencyKey })).toBeUndefined();
+        expect(await books(request.orderId)).toEqual([]);
+        approved(await adapter.perform(request));
+        expect((await books(request.orderId)).map(({ effects }) => effects)).toEqual([1]);
+      },
+    );
+
+    test.each(REFUSALS)("tells %s of what follows a charge too, and nothing was done", async (how, as) => {
+      const { adapter, refuseNext } = world();
+      for (const operation of ["capture", "void", "refund"] as const) {
+        const orderId = `ord_${crypto.randomUUID()}`;
+        const request = requestOf(operation, await followable(operation, orderId), AMOUNT);
+        refuseNext(how, 1);
+        expect(await adapter.perform(request)).toMatchObject({ outcome: "rejected", ...as });
+        expect(await adapter.find({ operation, idempotencyKey: request.idempotencyKey })).toBeUndefined();
+        expect(await effectsOf(orderId, operation)).toEqual([]);
+        approved(await adapter.perform(request));
+        expect(await effectsOf(orderId, operation)).toEqual([1]);
+      }
+    });
+
+    test("says how long a PSP that asks for patience wants to be left alone", async () => {
+      const { adapter, tokens, refuseNext } = world();
+      refuseNext("rate_limited", 1);
+      const refused = await adapter.perform(authorization(tokens.approved));
+      expect(refused).toMatchObject({ retryAfterMs: expect.any(Number) });
     });
 
     test.each([
@@ -183,6 +245,17 @@ export function describePspContract(name: string, world: () => ContractWorld): v
       expect(() => adapter.translate(garbage)).toThrow();
     });
   });
+}
+
+function requestOf(operation: FollowUp, charge: PspResult, amountMinor: bigint, final = true) {
+  const base = {
+    idempotencyKey: `key_${crypto.randomUUID()}`,
+    requestId: "req_contract",
+    amountMinor,
+    currency: "EUR",
+    chargeReference: approved(charge).pspReference,
+  };
+  return operation === "capture" ? { ...base, operation, final } : { ...base, operation };
 }
 
 function approved(result: PspResult): Approved {
