@@ -39,6 +39,12 @@ export function NotificationDetail({ notification, mayReprocess }: { notificatio
           own records; once the reference is known here, process it again.
         </Notice>
       ) : null}
+      {notification.status === "dead" ? (
+        <Notice tone="bad">
+          It was looked at again and again for hours, and then {notification.note ?? "given up"}. Look into the PSP's
+          own records; once the PSP answers, process it again.
+        </Notice>
+      ) : null}
       <div className="mt-4 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="space-y-5">
           <Card title="Headers">

@@ -23,7 +23,7 @@ type First = { filters: ReturnType<typeof ListNotifications.parse>; page: List; 
 
 const statuses = NOTIFICATION_STATUSES.map((value) => ({ value, name: notificationStatusLooks[value].word }));
 
-/** What PSPs told us: what is parked first, because it may be money that nobody here knows of. */
+/** What PSPs told us: what waits for people first, because it may be money that nobody here knows of. */
 export function NotificationList({ first }: { first: First }) {
   const { filters, show } = useListAddress("/notifications", ListNotifications);
   const read = useLiveRead(`notifications?${queryOf(filters)}`, List, {
@@ -42,7 +42,7 @@ export function NotificationList({ first }: { first: First }) {
         <>
           <ChoiceFilter
             label="Status"
-            all="Every status, parked first"
+            all="Every status, given up and parked first"
             value={filters.status}
             choices={statuses}
             onChange={(status) => show({ status })}
@@ -53,7 +53,7 @@ export function NotificationList({ first }: { first: First }) {
             onRemove={() => show({ psp_account_id: undefined })}
           />
           <p className="ml-auto text-soft" role="status">
-            {read.data?.parked === 0 ? "Nothing is parked." : `${read.data?.parked ?? 0} parked`}
+            {read.data ? waitingText(read.data) : null}
           </p>
         </>
       }
@@ -86,6 +86,11 @@ export function NotificationList({ first }: { first: First }) {
       )}
     </WebhookList>
   );
+}
+
+function waitingText({ dead, parked }: List): string {
+  if (dead === 0) return parked === 0 ? "Nothing is parked." : `${parked} parked`;
+  return `${dead} given up, ${parked} parked`;
 }
 
 function NotificationTable({ rows, onAccount }: { rows: readonly Notification[]; onAccount: (id: string) => void }) {

@@ -56,13 +56,13 @@ export function OverviewAttention({ overview, may }: { overview: Overview; may: 
       </OverviewTile>
       <OverviewTile
         name="Notifications parked"
-        href="/notifications?status=parked"
+        href="/notifications"
         tone={countTone(notifications_parked, "wait")}
         value={countText(notifications_parked)}
       >
         {notifications_parked.count === 0
           ? "Everything that PSPs told is dealt with."
-          : "They name payments we don't know."}
+          : "They name what we don't know, or were given up."}
       </OverviewTile>
       {may.ledger ? (
         <OverviewTile

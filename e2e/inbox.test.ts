@@ -5,7 +5,8 @@ import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, B, notify, signatureOf, simulatorOf, statementOf } from "@/e2e/psps";
 import { chargesOf, ledgerOf, overturnDecline, scriptFault } from "@/e2e/simulator";
-import { Notification } from "@/lib/psp/notification-schema";
+import { startSweep } from "@/e2e/sweeps";
+import { Notification, NotificationPage } from "@/lib/psp/notification-schema";
 
 const AT_ONCE = { headers: { prefer: "wait=0" } };
 const WINDOW_S = 300;
@@ -209,6 +210,48 @@ test("A14: what names nothing of ours is parked, and taken up by hand or when it
   const list = await merchant.get("/v1/admin/notifications?status=processed&limit=5");
   expect(list.status).toBe(200);
   expect((list.json.data as Array<{ id: string }>).map((each) => each.id)).toContain(notification.id);
+});
+
+test("what a PSP won't say more about is given up in the end, with the reason, and taken up again by hand", async () => {
+  const payment = await merchant.paid("tok_visa");
+  await scriptFault(simulatorOf(product.file, A), { kind: "error_500_before", operations: ["find"] });
+  const reference = await referenceOf(payment.latest_charge_id);
+  const told = `sn_${crypto.randomUUID()}`;
+  expect(await notify(product, A, statementOf(reference, "captured", told))).toBe(200);
+  const asked = await untilStatus(told, "received");
+  expect(asked.note).toBe(`the PSP was asked about ${reference} and did not say what became of it`);
+  // The last of the rounds, hours later.
+  await sql("UPDATE notifications SET sweeps = 12, swept_at = NULL WHERE notification_id = $1", [told]);
+  const dead = await eventually("it being given up", 30_000, async () => {
+    await startSweep(sql, "sweep-psp-calls");
+    const list = NotificationPage.parse((await merchant.get("/v1/admin/notifications?status=dead")).json);
+    return list.data.find(({ psp_notification_id }) => psp_notification_id === told);
+  });
+  expect(dead.note).toBe(`given up: ${asked.note}`);
+  await scriptFault(simulatorOf(product.file, A));
+  const again = await merchant.post(`/v1/admin/notifications/${dead.id}:reprocess`, {}, { key: null });
+  expect(again.json).toMatchObject({ status: "received", note: null });
+  await untilStatus(told, "processed");
+});
+
+test("a notification that gets nowhere is looked at after longer and longer pauses", async () => {
+  await scriptFault(simulatorOf(product.file, A), { kind: "error_500_before", operations: ["find"] });
+  const payment = await merchant.paid("tok_visa");
+  const told = `sn_${crypto.randomUUID()}`;
+  expect(await notify(product, A, statementOf(await referenceOf(payment.latest_charge_id), "captured", told))).toBe(
+    200,
+  );
+  const rounds = async (counted: number) => {
+    await startSweep(sql, "sweep-psp-calls");
+    const rows = await sql("SELECT 1 FROM notifications WHERE notification_id = $1 AND sweeps >= $2", [told, counted]);
+    return rows.length === 1 ? true : undefined;
+  };
+  await eventually("two rounds", 30_000, () => rounds(2));
+  const startedAt = performance.now();
+  await eventually("two more", 60_000, () => rounds(4));
+  // Four and eight seconds, where the sweep's patience is one.
+  expect(performance.now() - startedAt).toBeGreaterThan(11_000);
+  await scriptFault(simulatorOf(product.file, A));
 });
 
 test("A10: a PSP that names another amount, and then has the right one in its books, is believed the second time", async () => {

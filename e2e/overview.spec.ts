@@ -7,7 +7,7 @@ const tiles = [
   ["Deliveries failing", /^\/(webhooks$|deliveries\?status=)/],
   ["Open cases", "/cases"],
   ["Outcomes unknown", "/payments?status=processing"],
-  ["Notifications parked", "/notifications?status=parked"],
+  ["Notifications parked", "/notifications"],
   ["Books", "/ledger"],
 ] as const;
 

@@ -29,7 +29,7 @@ export async function readAttention(nowMs: number): Promise<Attention> {
       count(Prisma.sql`cases WHERE status IN ('open', 'taken')`),
       oldest(Prisma.sql`cases WHERE status IN ('open', 'taken')`),
       count(Prisma.sql`psp_calls WHERE status = 'unknown'`),
-      count(Prisma.sql`notifications WHERE status = 'parked'`),
+      count(Prisma.sql`notifications WHERE status IN ('parked', 'dead')`),
     ]);
   return {
     refunds_waiting: { ...waiting, oldest_ms: oldestRefund, expiring: expiring.count },

@@ -16,7 +16,8 @@ const TRIES_MAX = 6;
  */
 export async function processNotification(id: string): Promise<"done" | "parked"> {
   const notification = await db().notification.findUniqueOrThrow({ where: { id } });
-  if (notification.status === "processed") return "done";
+  // What was given up is taken up by hand.
+  if (notification.status === "processed" || notification.status === "dead") return "done";
   const unknown: string[] = [];
   for (const pspReference of notification.pspReferences) {
     // Matched within the account that signed: account A can't speak of what account B did.
@@ -24,7 +25,7 @@ export async function processNotification(id: string): Promise<"done" | "parked"
       where: { pspAccountId: notification.pspAccountId, pspReference },
       select: { id: true },
     });
-    if (call) await resolvePspCall(call.id, "hint");
+    if (call) await askAbout(id, call.id, pspReference);
     else unknown.push(pspReference);
   }
   const status = unknown.length > 0 ? "parked" : "processed";
@@ -48,6 +49,17 @@ export async function processNotification(id: string): Promise<"done" | "parked"
     "a PSP told of something that is not ours",
   );
   return "done";
+}
+
+/** Has the PSP asked about what it told. Should it not say more, that is noted: it may be all there will ever be. */
+async function askAbout(id: string, pspCallId: string, pspReference: string): Promise<void> {
+  try {
+    await resolvePspCall(pspCallId, "hint");
+  } catch (error) {
+    const note = `the PSP was asked about ${pspReference} and did not say what became of it`;
+    await db().notification.update({ where: { id }, data: { tries: { increment: 1 }, note }, select: { id: true } });
+    throw error;
+  }
 }
 
 /** What was ended because it had never arrived, and did arrive after all, has no reference here: its key finds it. */

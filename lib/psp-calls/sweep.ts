@@ -1,6 +1,7 @@
 import { db } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log";
 import type { PspOperation } from "@/lib/psp/psp";
 import { instructCall } from "@/lib/psp/start-call";
 
@@ -41,17 +42,35 @@ export async function sweepPspCalls(): Promise<number> {
   return calls.length + (await sweepNotifications(overdue)) + (await sweepExpiring());
 }
 
-/** What was not processed, and what was parked until its reference became known, which it is now. */
+/** A notification is looked at again after a pause that doubles up to so many times the sweep's patience: an hour. */
+const PAUSE_FACTOR_MAX = 60;
+/** After so many rounds, within hours, a person has to look: its PSP doesn't say more, or it names what is not ours. */
+const ROUNDS_MAX = 12;
+
+/** What was not processed, and what was parked until its reference became known, which it is now. At last it is given up. */
 async function sweepNotifications(overdue: string): Promise<number> {
-  const notifications = await db().$queryRaw<Array<{ id: string }>>`
-    SELECT id FROM notifications n
-    WHERE received_at < now() - ${overdue}::interval AND (status = 'received' OR (status = 'parked' AND EXISTS (
-      SELECT 1 FROM psp_calls c WHERE c.psp_account_id = n.psp_account_id AND c.psp_reference = ANY (n.psp_references))))
-    ORDER BY received_at LIMIT ${ITEMS_MAX}`;
+  const notifications = await db().$queryRaw<Array<{ id: string; dead: boolean }>>`
+    UPDATE notifications SET sweeps = sweeps + 1, swept_at = now(),
+      status = CASE WHEN sweeps >= ${ROUNDS_MAX} THEN 'dead' ELSE status END,
+      note = CASE WHEN sweeps >= ${ROUNDS_MAX} THEN 'given up: ' || coalesce(note, 'it could not be processed') ELSE note END
+    WHERE id IN (
+      SELECT id FROM notifications n
+      WHERE received_at < now() - ${overdue}::interval
+        AND (swept_at IS NULL
+          OR swept_at < now() - ${overdue}::interval * least(power(2, sweeps), ${PAUSE_FACTOR_MAX}))
+        AND (status = 'received' OR (status = 'parked' AND EXISTS (
+          SELECT 1 FROM psp_calls c
+          WHERE c.psp_account_id = n.psp_account_id AND c.psp_reference = ANY (n.psp_references))))
+      ORDER BY received_at LIMIT ${ITEMS_MAX} FOR UPDATE SKIP LOCKED)
+    RETURNING id, status = 'dead' AS dead`;
+  const live = notifications.filter(({ dead }) => !dead);
   await instruct(
     db(),
-    ...notifications.map(({ id }) => ({ name: "notification/received" as const, data: { notification_id: id } })),
+    ...live.map(({ id }) => ({ name: "notification/received" as const, data: { notification_id: id } })),
   );
+  for (const { id } of notifications.filter(({ dead }) => dead)) {
+    log().warn({ notification_id: id }, "a PSP's notification was given up");
+  }
   return notifications.length;
 }
 

@@ -11,7 +11,7 @@ export const ListNotifications = PageQuery.safeExtend({
     .optional(),
 });
 
-/** What a PSP sent us, as people look at it. `note` says why it is parked. */
+/** What a PSP sent us, as people look at it. `note` says why it is parked, or was given up. */
 export const Notification = z.object({
   id: z.string(),
   psp_account_id: z.string(),
@@ -30,8 +30,8 @@ export type Notification = z.output<typeof Notification>;
 
 export const NotificationPage = pageOf(Notification);
 
-/** The console's list: what is parked stands first, and how much that is. */
-export const NotificationList = NotificationPage.extend({ parked: z.int() });
+/** The console's list: what was given up and what is parked stand first, and how much that is. */
+export const NotificationList = NotificationPage.extend({ dead: z.int(), parked: z.int() });
 export type NotificationList = z.output<typeof NotificationList>;
 
 /** With what came over the wire, as text. Headers that hold secrets are named and not shown. */

@@ -75,7 +75,7 @@ export async function reprocessNotification(actor: AdminActor, id: string): Prom
   await transaction("notification_reprocess", async (tx) => {
     await tx.notification.update({
       where: { id },
-      data: { status: "received", tries: 0, note: null, processedAt: null },
+      data: { status: "received", tries: 0, sweeps: 0, sweptAt: null, note: null, processedAt: null },
       select: { id: true },
     });
     await instruct(tx, { name: "notification/received", data: { notification_id: id } });

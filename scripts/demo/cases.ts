@@ -80,6 +80,8 @@ export function makeParked({ random, rows, endMs }: Making): void {
       pspReferences: [pspReference],
       status: "parked",
       tries: 6,
+      sweeps: 0,
+      sweptAt: null,
       note: `no PSP call of ours has the reference ${pspReference}`,
       requestId: random.id("request", at),
       receivedAt: at,

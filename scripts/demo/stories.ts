@@ -155,6 +155,8 @@ function notificationOf({ random }: Making, payment: DemoPayment, pspReference: 
     pspReferences: [pspReference],
     status: "processed",
     tries: 1,
+    sweeps: 0,
+    sweptAt: null,
     note: null,
     requestId: random.id("request", at),
     receivedAt: at,
