@@ -4,6 +4,7 @@ import { eventually, Merchant } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, B, detailOf } from "@/e2e/psps";
 import { startSweep } from "@/e2e/sweeps";
+import { failingSql } from "@/lib/psp/failing-calls";
 import { type HealthFigures, type PspHealth, PspHealthList, WINDOWS } from "@/lib/psp/health-schema";
 import { seedSends } from "@/scripts/bench/seed-sends";
 
@@ -79,6 +80,15 @@ async function expectTrue(measured_ms: number, data: PspHealth[]): Promise<void>
   }
 }
 
+type PlanNode = Record<string, unknown>;
+
+/** Every node of a plan, however deep. */
+function nodesOf(plan: unknown): PlanNode[] {
+  if (Array.isArray(plan)) return plan.flatMap(nodesOf);
+  if (typeof plan !== "object" || plan === null) return [];
+  return [{ ...plan }, ...nodesOf(Object.values(plan).filter((value) => typeof value === "object"))];
+}
+
 describe("the figures of 100,000 sends are those that the sends themselves give", () => {
   test("before any hour is counted", async () => {
     const { measured_ms, data } = await health();
@@ -128,6 +138,23 @@ describe("the figures of 100,000 sends are those that the sends themselves give"
     const after = await health();
     await expectTrue(after.measured_ms, after.data);
   });
+
+  test.each([
+    ["an operator", undefined, 20],
+    ["a client whose merchant has none of them", "m_nobody", 2_000],
+  ])(
+    "the newest failing calls are read from the index of failures, and no more of it than is shown: %s",
+    async (_name, merchantId, readMax) => {
+      const { text, values } = failingSql(A, merchantId);
+      const [{ "QUERY PLAN": plan } = { "QUERY PLAN": undefined }] = await sql<{ "QUERY PLAN": unknown }>(
+        `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+        values,
+      );
+      const sends = nodesOf(plan).filter((node) => node["Relation Name"] === "psp_sends");
+      expect(sends).toMatchObject([{ "Node Type": "Index Scan", "Index Name": "psp_sends_failed" }]);
+      expect(sends[0]?.["Actual Rows"]).toBe(readMax);
+    },
+  );
 
   test("of the range of 24 hours: all of it, as its window tells", async () => {
     const { measured_ms, totals, windows } = await detailOf(merchant, A, "24h");

@@ -1,8 +1,9 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db, type PspAccount, type PspCondition } from "@/lib/db/client";
-import { type CallClass, ERRORS } from "@/lib/psp/call-class";
+import type { CallClass } from "@/lib/psp/call-class";
 import type { Circuit } from "@/lib/psp/circuit-rules";
+import { failingCalls } from "@/lib/psp/failing-calls";
 import { figuresOf } from "@/lib/psp/figures";
 import { readChanges, showHistory, spansWithin } from "@/lib/psp/health-history";
 import { type Day, HOUR_MS, lineOf, minutesOf, RANGE_MS, STEP_MS } from "@/lib/psp/health-lines";
@@ -16,12 +17,10 @@ import {
 } from "@/lib/psp/health-schema";
 import type { MeasuredState } from "@/lib/psp/health-state";
 import { operatorNames } from "@/lib/psp/people";
-import { fromStored } from "@/lib/psp/result";
 import { type RecentSends, readDay } from "@/lib/psp/sends";
 
-/** Changes and failing calls that a detail shows. */
+/** Changes that a detail shows. */
 const HISTORY_MAX = 100;
-const FAILING_MAX = 20;
 
 type AccountRow = PspAccount & { condition: PspCondition | null };
 
@@ -62,7 +61,7 @@ export async function pspHealthDetail(
     readDay(now, [id]),
     readLasts([id]),
     readChanges(id),
-    readFailing(actor, id),
+    failingCalls(actor, id),
     operatorNames([account.heldBy]),
   ]);
   const shown = healthOf(account, { day, lasts, names }, now);
@@ -150,31 +149,4 @@ async function readLasts(pspAccountIds: readonly string[]): Promise<Lasts> {
       ORDER BY answered_at DESC LIMIT 1) error ON true
     WHERE a.id = ANY(${pspAccountIds})`;
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** The newest calls of an account that failed. A client sees those of its own merchant. */
-async function readFailing(actor: AdminActor, pspAccountId: string): Promise<PspHealthDetail["failing_calls"]> {
-  const own = actor.kind === "merchant" ? { merchantId: actor.merchantId } : {};
-  const rows = await db().pspSend.findMany({
-    where: {
-      pspAccountId,
-      class: { in: [...ERRORS] },
-      ...(actor.kind === "merchant" ? { pspCall: own } : {}),
-    },
-    include: { pspCall: { select: { charge: { select: { paymentIntentId: true } } } } },
-    orderBy: { answeredAt: "desc" },
-    take: FAILING_MAX,
-  });
-  return rows.map((row) => {
-    const result = fromStored(row.result);
-    return {
-      psp_call_id: row.pspCallId,
-      payment_intent_id: row.pspCall.charge.paymentIntentId,
-      operation: row.operation,
-      class: row.class as CallClass,
-      reason: "reason" in result ? result.reason : result.outcome,
-      duration_ms: row.durationMs,
-      at_ms: row.answeredAt.getTime(),
-    };
-  });
 }
