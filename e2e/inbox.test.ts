@@ -147,6 +147,16 @@ test("A11: a notification that is faster than the reply waits for it, and the pa
   await scriptFault(simulatorOf(product.file, A));
   const id = `sn_${crypto.randomUUID()}`;
   expect(await notify(product, A, statementOf(booked.id, "captured", id))).toBe(200);
+  // It is stored, and looked at, while our request is still out.
+  const out = await eventually("it being parked", 10_000, async () => {
+    const rows = await sql<{ call: string; intent: string }>(
+      `SELECT c.status AS call, i.status AS intent FROM notifications n, psp_calls c, payment_intents i
+       WHERE n.notification_id = $1 AND n.status = 'parked' AND c.charge_id = $2 AND i.latest_charge_id = $2`,
+      [id, first.latest_charge_id],
+    );
+    return rows[0];
+  });
+  expect(out).toEqual({ call: "in_flight", intent: "processing" });
   const payment = await merchant.until(first.payment_intent_id, ["succeeded"]);
   expect(await untilStatus(id, "processed")).toMatchObject({ payment_intent_ids: [payment.payment_intent_id] });
   expect(await eventsOf(payment.payment_intent_id, "payment_intent.succeeded")).toBe(1);
@@ -162,6 +172,22 @@ test("A12: the same notification a hundred times at once has one row and one eff
   await untilStatus(id, "processed");
   expect(await stored(id)).toBe(1);
   expect(await eventsOf(payment.payment_intent_id, "payment_intent.succeeded")).toBe(1);
+});
+
+test("A13: captured, then authorized: the state never goes back, and nothing is told twice", async () => {
+  const first = await merchant.authorized();
+  await merchant.post(`/v1/payment_intents/${first.payment_intent_id}/capture`, {});
+  const payment = await merchant.until(first.payment_intent_id, ["succeeded"]);
+  const told = () => sql("SELECT type FROM events WHERE payment_intent_id = $1 ORDER BY id", [first.payment_intent_id]);
+  const before = await told();
+  const reference = await referenceOf(payment.latest_charge_id);
+  for (const status of ["captured", "authorized"]) {
+    const id = `sn_${crypto.randomUUID()}`;
+    expect(await notify(product, A, statementOf(reference, status, id))).toBe(200);
+    await untilStatus(id, "processed");
+    expect(await merchant.retrieve(payment.payment_intent_id)).toEqual(payment);
+  }
+  expect(await told()).toEqual(before);
 });
 
 test("A13: notifications in the wrong order take nothing back", async () => {

@@ -6,6 +6,7 @@ import { type Product, startProduct } from "@/e2e/product";
 import { A, B, chargesOfIntent, detailOf, healthOf, putRules, simulatorOf, untilCircuit } from "@/e2e/psps";
 import { chargesOf, scriptFault } from "@/e2e/simulator";
 import { startSweep } from "@/e2e/sweeps";
+import { Child } from "@/scripts/launch/child";
 import { anyFreePort } from "@/scripts/launch/ports";
 
 const INTENTS = "/v1/payment_intents";
@@ -307,6 +308,90 @@ test("a change of rules that somebody changed since is refused, and so are accou
   expect(unknown.status).toBe(400);
   expect(unknown.json.errors).toMatchObject([{ path: "rules.0.use.0.psp_account_id" }]);
   expect((await put({ version, rules: [{ name: "x", use: [] }] })).status).toBe(400);
+});
+
+test("a hold ends at its time by itself, and not before", async () => {
+  expect((await command(A, "hold", { reason: "maintenance", minutes: 1 })).status).toBe(200);
+  expect((await pay()).charges[0]?.decision.excluded).toEqual([{ psp_account_id: A, because: "on hold" }]);
+  // A minute is long for a test: three seconds of it are enough.
+  const [held] = await query<{ until: Date }>(
+    product.file.database_url,
+    "UPDATE psp_accounts SET held_until = now() + interval '3 seconds' WHERE id = $1 RETURNING held_until AS until",
+    [A],
+  );
+  const chargeId = await eventually("a charge going there again", 20_000, async () => {
+    const { payment, charges } = await pay();
+    return charges[0]?.psp_account_id === A ? payment.latest_charge_id : undefined;
+  });
+  const [charge] = await query<{ created_at: Date }>(
+    product.file.database_url,
+    "SELECT created_at FROM charges WHERE id = $1",
+    [chargeId],
+  );
+  expect(charge?.created_at.getTime()).toBeGreaterThanOrEqual(held?.until.getTime() ?? Number.POSITIVE_INFINITY);
+  expect((await healthOf(merchant, A)).hold).toBeNull();
+});
+
+test("A33: an account that is switched off and whose circuit opens during an attempt keeps it: only new ones go elsewhere", async () => {
+  await fault(A, "slow");
+  // Slow is five seconds here, longer than the PSP is waited for: the attempt is unknown, and stays where it is.
+  const body = merchant.payment("tok_visa");
+  const first = paymentOf(await merchant.post(INTENTS, body, { headers: { prefer: "wait=0" } }));
+  await eventually("the request being under way", 10_000, async () => {
+    const rows = await query(
+      product.file.database_url,
+      "SELECT 1 FROM psp_calls WHERE charge_id = $1 AND status = 'in_flight'",
+      [first.latest_charge_id],
+    );
+    return rows.length === 1 ? true : undefined;
+  });
+  expect((await command(A, "disable", { reason: "health flips" })).status).toBe(200);
+  await query(
+    product.file.database_url,
+    "UPDATE psp_conditions SET circuit = 'open', state = 'down', next_probe_at = now() + interval '1 hour' WHERE psp_account_id = $1",
+    [A],
+  );
+  await scriptFault(simulatorOf(product.file, A));
+  expect((await pay()).charges.map(({ psp_account_id }) => psp_account_id)).toEqual([B]);
+  expect(await merchant.until(first.payment_intent_id, ["succeeded"])).toMatchObject({ last_error: null });
+  expect(await chargesOfIntent(product.file, first.payment_intent_id)).toMatchObject([
+    { psp_account_id: A, status: "captured" },
+  ]);
+  expect(await chargesOf(product.file, String(body.order_id))).toMatchObject([{ effects: 1 }]);
+});
+
+test("two processes share a circuit: what one saw of a PSP, the other one acts on", async () => {
+  const { spec } = product.children.app;
+  const port = await anyFreePort();
+  const app = `http://127.0.0.1:${port}`;
+  const second = new Child(
+    { ...spec, env: { ...spec.env, PORT: String(port) }, readyUrl: `${app}/readyz`, logFile: `${spec.logFile}.second` },
+    () => undefined,
+    () => undefined,
+  );
+  await second.start();
+  try {
+    const there = new Merchant({ ...product.file, app });
+    const chargesThere = async () => {
+      const payment = paymentOf(await there.post(INTENTS, there.payment("tok_visa")));
+      return chargesOfIntent(product.file, payment.payment_intent_id);
+    };
+    expect((await chargesThere()).map(({ psp_account_id }) => psp_account_id)).toEqual([A]);
+    await fault(A, "unavailable");
+    await payUntilOpen();
+    expect(await chargesThere()).toMatchObject([
+      { psp_account_id: B, decision: { excluded: [{ psp_account_id: A, because: "circuit open" }] } },
+    ]);
+    expect(await healthOf(there, A)).toMatchObject({ circuit: "open", state: "down" });
+    await scriptFault(simulatorOf(product.file, A));
+    await eventually("charges there having closed it", 60_000, async () => {
+      await chargesThere();
+      return (await healthOf(merchant, A)).circuit === "closed" ? true : undefined;
+    });
+    expect((await pay()).charges[0]?.psp_account_id).toBe(A);
+  } finally {
+    await second.stop();
+  }
 });
 
 test("an account that is switched off, or on hold, gets no new charges; the history says who did it and why", async () => {
