@@ -127,12 +127,10 @@ export const servicePlants: readonly Plant[] = [
     edits: [
       {
         file: "lib/psp-calls/process-notification.ts",
-        from: 'if (call) await resolvePspCall(call.id, "hint");',
-        to: `if (call) {
-      const { amount, currency, captureNow } = await db().pspCall.findUniqueOrThrow({ where: { id: call.id } });
-      const approved = { outcome: "approved", pspReference, amountMinor: amount, currency, settled: captureNow } as const;
-      await applyPspResult(call.id, approved);
-    }`,
+        from: 'await resolvePspCall(pspCallId, "hint");',
+        to: `const { amount, currency, captureNow } = await db().pspCall.findUniqueOrThrow({ where: { id: pspCallId } });
+    const approved = { outcome: "approved", pspReference, amountMinor: amount, currency, settled: captureNow } as const;
+    await applyPspResult(pspCallId, approved);`,
       },
       {
         file: "lib/psp-calls/process-notification.ts",
