@@ -6,7 +6,7 @@ import { fromStored } from "@/lib/psp/result";
 
 const SHOWN_MAX = 20;
 /** A client's own failures are looked for among so many of its account's newest: a busy account has millions. */
-const LOOKED_AT_MAX = 2_000;
+const LOOKED_AT_MAX = 500;
 
 type Row = {
   pspCallId: string;
