@@ -1,4 +1,5 @@
 import type { AdminActor } from "@/lib/core/actor";
+import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import type { Tx } from "@/lib/db/client";
@@ -88,7 +89,7 @@ function termsOf(intent: LockedIntent, charge: LockedCharge, input: CapturePayme
   const capturable = intent.status === "requires_capture" ? capturableOf(charge) : 0n;
   const amountMinor = input.amount_to_capture === undefined ? capturable : BigInt(input.amount_to_capture);
   if (amountMinor > capturable) {
-    throw new AppError("amount_too_large", `Only ${capturable} (minor units of ${intent.currency}) can be captured.`);
+    throw new AppError("amount_too_large", `Only ${amountText(capturable, intent.currency)} can be captured.`);
   }
   if (amountMinor === 0n) throw new AppError("invalid_state", "A capture of this payment is under way.");
   const alone = charge.capturePending === 0n;

@@ -2,6 +2,7 @@ import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
 import { refuseWhileLateMoney } from "@/lib/cases/late-money";
 import type { AdminActor } from "@/lib/core/actor";
+import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import { type Charge, db, type Tx } from "@/lib/db/client";
@@ -75,7 +76,7 @@ function amountOf(charge: Charge, input: CreateRefund): bigint {
   const left = refundableOf(charge);
   const amountMinor = input.amount === undefined ? left : BigInt(input.amount);
   if (amountMinor > left || amountMinor === 0n) {
-    throw new AppError("amount_too_large", `Only ${left} (minor units of ${charge.currency}) can be refunded.`);
+    throw new AppError("amount_too_large", `Only ${amountText(left, charge.currency)} can be refunded.`);
   }
   return amountMinor;
 }

@@ -1,3 +1,4 @@
+import { amountText } from "@/lib/core/amount-text";
 import type { Refund, RefundDecision } from "@/lib/db/client";
 import { requestHash } from "@/lib/refunds/new-refund";
 import { serializeRefund } from "@/lib/refunds/serialize";
@@ -67,7 +68,7 @@ function request(making: Making, shop: Shop, payment: DemoPayment, amount: bigin
     reason === "fraudulent"
       ? "the reason is fraudulent"
       : large
-        ? `the amount is ${threshold} minor units of ${charge.currency} or more`
+        ? `the amount is ${amountText(BigInt(threshold), charge.currency)} or more`
         : null;
   const terms = { paymentIntentId: payment.intent.id, chargeId: charge.id, amount, currency: charge.currency };
   const refund: Refund = {
