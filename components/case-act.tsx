@@ -5,6 +5,7 @@ import { ActDialog } from "@/components/act-dialog";
 import { caseKindWords } from "@/components/case-words";
 import { inputClass } from "@/components/ui/field";
 import { type Case, RESOLUTION_MAX } from "@/lib/cases/schema";
+import { isolated } from "@/lib/core/isolate";
 
 export type CaseCommand = "take" | "release" | "resolve";
 
@@ -34,11 +35,11 @@ export function CaseAct({
 }) {
   const [resolution, setResolution] = useState("");
   const { verb, done, what } = words[command];
-  const subject = about.order_id ? `, order ${about.order_id}` : "";
+  const subject = about.order_id ? `, order ${isolated(about.order_id)}` : "";
   return (
     <ActDialog
       title={`${verb} this case?`}
-      description={`${caseKindWords[about.kind]} of ${about.merchant_name}${subject}. ${what}`}
+      description={`${caseKindWords[about.kind]} of ${isolated(about.merchant_name)}${subject}. ${what}`}
       verb={verb}
       done={done}
       request={() => ({

@@ -10,6 +10,7 @@ import { useToasts } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
+import { isolated } from "@/lib/core/isolate";
 import type { QueuedRefund } from "@/lib/refunds/queue-schema";
 
 /** What is being decided, about which refunds. */
@@ -77,7 +78,9 @@ export function DecideRefunds({
     onSuccess: (done) => {
       const [only] = done.values();
       if (refunds.length > 1 || !only || only.error || only.status === "failed") return;
-      toast.success(`${wordOf(decision, only)}: ${only.refund.order_id}`, { description: `Request ${only.requestId}` });
+      toast.success(`${wordOf(decision, only)}: ${isolated(only.refund.order_id)}`, {
+        description: `Request ${only.requestId}`,
+      });
       onClose([only.refund.refund_id]);
     },
   });

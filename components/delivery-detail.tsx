@@ -27,7 +27,7 @@ export function DeliveryDetail({ delivery, mayResend }: { delivery: Detail; mayR
           aside={mayResend ? <ResendButton delivery={delivery} /> : null}
         >
           <p className="wrap-anywhere">
-            To {delivery.url} · {delivery.merchant_name}
+            To {delivery.url} · <bdi>{delivery.merchant_name}</bdi>
             {delivery.livemode ? "" : " · test mode"}
           </p>
         </PageHead>
@@ -103,7 +103,7 @@ function DeliveryFacts({ delivery }: { delivery: Detail }) {
           </Link>
         </Fact>
         <Fact name="Merchant">
-          {delivery.merchant_name} <Mono>{delivery.merchant_id}</Mono>
+          <bdi>{delivery.merchant_name}</bdi> <Mono>{delivery.merchant_id}</Mono>
         </Fact>
         <Fact name="Created">
           <ExactTime atMs={delivery.created_ms} />

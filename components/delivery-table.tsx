@@ -80,7 +80,9 @@ function DeliveryRow({
           <span className="block truncate" title={row.url}>
             {row.url}
           </span>
-          <span className="block text-xs text-soft">{row.merchant_name}</span>
+          <span className="block text-xs text-soft">
+            <bdi>{row.merchant_name}</bdi>
+          </span>
         </Cell>
       ) : null}
       <Cell className="text-right max-md:hidden">{row.attempts}</Cell>

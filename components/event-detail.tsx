@@ -20,7 +20,7 @@ export function EventDetail({ event, mayResend }: { event: Detail; mayResend: bo
         aside={mayResend && reachable > 0 ? <RedeliverEvent event={event} endpoints={reachable} /> : null}
       >
         <p>
-          Told to {event.merchant_name} <ExactTime atMs={event.created_ms} />
+          Told to <bdi>{event.merchant_name}</bdi> <ExactTime atMs={event.created_ms} />
           {event.livemode ? "" : " · test mode"}
         </p>
       </PageHead>
@@ -63,7 +63,7 @@ function EventFacts({ event }: { event: Detail }) {
         {event.payment_intent_id ? (
           <Fact name="Payment">
             <Link href={`/payments/${event.payment_intent_id}`} prefetch={false} className="hover:underline">
-              {event.order_id ?? event.payment_intent_id}
+              <bdi>{event.order_id ?? event.payment_intent_id}</bdi>
             </Link>
           </Fact>
         ) : null}
@@ -71,7 +71,7 @@ function EventFacts({ event }: { event: Detail }) {
           <Mono copy="object id">{event.object_id}</Mono>
         </Fact>
         <Fact name="Merchant">
-          {event.merchant_name} <Mono>{event.merchant_id}</Mono>
+          <bdi>{event.merchant_name}</bdi> <Mono>{event.merchant_id}</Mono>
         </Fact>
         <Fact name="Created">
           <ExactTime atMs={event.created_ms} />

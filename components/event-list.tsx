@@ -96,7 +96,7 @@ function EventTable({ rows, onMerchant }: { rows: readonly ListedEvent[]; onMerc
                 </Link>
                 <span className="block font-mono text-xs break-all text-soft">{row.event_id}</span>
                 <span className="mt-0.5 block text-xs text-soft md:hidden">
-                  <RelativeTime atMs={row.created_ms} /> · {row.merchant_name}
+                  <RelativeTime atMs={row.created_ms} /> · <bdi>{row.merchant_name}</bdi>
                 </span>
               </Cell>
               <Cell className="max-w-56 max-md:hidden">
@@ -107,7 +107,7 @@ function EventTable({ rows, onMerchant }: { rows: readonly ListedEvent[]; onMerc
                     title={row.order_id ?? row.payment_intent_id}
                     className="relative z-1 block truncate hover:underline"
                   >
-                    {row.order_id ?? row.payment_intent_id}
+                    <bdi>{row.order_id ?? row.payment_intent_id}</bdi>
                   </Link>
                 ) : (
                   "–"
@@ -120,7 +120,7 @@ function EventTable({ rows, onMerchant }: { rows: readonly ListedEvent[]; onMerc
                   title={`Only events of ${row.merchant_name} (${row.merchant_id})`}
                   onClick={() => onMerchant(row.merchant_id)}
                 >
-                  {row.merchant_name}
+                  <bdi>{row.merchant_name}</bdi>
                 </button>
               </Cell>
               <Cell>

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { ActDialog } from "@/components/act-dialog";
 import { Field } from "@/components/ui/field";
+import { isolated } from "@/lib/core/isolate";
 import { type Merchant, Merchant as MerchantSchema, NAME_MAX } from "@/lib/merchants/schema";
 
 /** Asks for a new merchant's name, and makes it. */
@@ -72,7 +73,7 @@ export function ChangeMerchant({
   return (
     <ActDialog
       {...common}
-      title={`${title} ${merchant.name}?`}
+      title={`${title} ${isolated(merchant.name)}?`}
       description={what}
       verb={title}
       done={done}

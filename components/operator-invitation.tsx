@@ -4,12 +4,13 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Invited } from "@/lib/auth/operator-schema";
+import { isolated } from "@/lib/core/isolate";
 
 /** The invitation, this once: only a hash of it is kept. */
 export function OperatorInvitation({ invited, onClose }: { invited: Invited; onClose: () => void }) {
   return (
     <Dialog
-      title={`Invitation for ${invited.name}`}
+      title={`Invitation for ${isolated(invited.name)}`}
       description="It is shown this one time. Give it to them by a way that only they read; whoever opens it first chooses the password."
       onClose={onClose}
     >

@@ -5,6 +5,7 @@ import { ActDialog } from "@/components/act-dialog";
 import { type OperatorCommand, operatorCommands } from "@/components/operator-commands";
 import { OperatorRole } from "@/components/operator-role";
 import { Invited, type Operator } from "@/lib/auth/operator-schema";
+import { isolated } from "@/lib/core/isolate";
 
 /** What is to be done with whom. */
 export type ManagedOperator = { command: OperatorCommand; operator: Operator };
@@ -23,7 +24,7 @@ export function ManageOperator({ managing: { command, operator }, onDone, onInvi
   if (!about) return null;
   return (
     <ActDialog
-      title={`${about.name}: ${operator.name}`}
+      title={`${about.name}: ${isolated(operator.name)}`}
       description={about.what}
       verb={about.verb}
       done={about.done}

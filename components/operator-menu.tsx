@@ -23,7 +23,9 @@ export function OperatorMenu({
     <>
       <button type="button" popoverTarget={id} className={buttonClass({ kind: "quiet" })}>
         <span className="sr-only">Account of </span>
-        <span className="max-sm:sr-only">{operator.name}</span>
+        <span className="max-sm:sr-only">
+          <bdi>{operator.name}</bdi>
+        </span>
         <span className="rounded bg-raised px-1.5 py-0.5 text-xs text-soft">{operator.role}</span>
         <ChevronDown aria-hidden />
       </button>
@@ -34,7 +36,9 @@ export function OperatorMenu({
         className="fixed inset-auto top-13 right-3 m-0 min-w-56 rounded-lg border border-line bg-paper p-1 text-ink shadow-lg"
       >
         <p className="border-b border-line px-2 pt-1 pb-2">
-          <span className="block font-medium wrap-anywhere">{operator.name}</span>
+          <span className="block font-medium wrap-anywhere">
+            <bdi>{operator.name}</bdi>
+          </span>
           <span className="block text-xs wrap-anywhere text-soft">{operator.email}</span>
         </p>
         <Link

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type ActOutcome, PaymentActDialog } from "@/components/payment-acts-dialog";
 import { ActedIntent, about, type Closing, Reason, UNDER_WAY } from "@/components/payment-acts-parts";
 import { amountText } from "@/lib/core/amount-text";
+import { isolated } from "@/lib/core/isolate";
 
 const cancelReasons = {
   requested_by_customer: "The customer asked for it",
@@ -17,7 +18,8 @@ export function CancelPayment({ payment, cancel, onClose }: Closing & { cancel: 
   const [reason, setReason] = useState<string>("requested_by_customer");
   const outcomeOf = (answer: unknown): ActOutcome => {
     const { status, last_error } = ActedIntent.parse(answer);
-    if (status === "canceled") return { tone: "good", sentence: `Canceled the payment of order ${payment.orderId}.` };
+    if (status === "canceled")
+      return { tone: "good", sentence: `Canceled the payment of order ${isolated(payment.orderId)}.` };
     if (status === "processing") return { tone: "open", sentence: UNDER_WAY };
     if (status === "succeeded") return { tone: "bad", sentence: "Too late: the money was taken. It can be refunded." };
     return {

@@ -3,6 +3,7 @@
 import { useId } from "react";
 import { z } from "zod";
 import { Select } from "@/components/ui/select";
+import { isolated } from "@/lib/core/isolate";
 
 /** A payment that something is done with. Amounts are minor units in text. */
 export type ActOn = {
@@ -29,7 +30,7 @@ export const ActedIntent = z.object({
 
 /** What the dialog says about the payment once more, before money moves. */
 export function about({ orderId, merchant }: ActOn): string {
-  return `Order ${orderId} of ${merchant.name}.`;
+  return `Order ${isolated(orderId)} of ${isolated(merchant.name)}.`;
 }
 
 /** Why it is done, from a few. */

@@ -21,7 +21,9 @@ export function ProfileAccount({ profile, onChanged }: { profile: Profile; onCha
   return (
     <Card title="Account">
       <Facts>
-        <Fact name="Name">{profile.name}</Fact>
+        <Fact name="Name">
+          <bdi>{profile.name}</bdi>
+        </Fact>
         <Fact name="Email">{profile.email}</Fact>
         <Fact name="Password">
           {profile.password_changed_ms === null ? (

@@ -7,6 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { inputClass } from "@/components/ui/field";
 import { decimalText } from "@/lib/core/amount-text";
 import { typedAmount } from "@/lib/core/amount-typed";
+import { isolated } from "@/lib/core/isolate";
 import { isCurrency } from "@/lib/core/money";
 import type { Merchant } from "@/lib/merchants/schema";
 
@@ -27,7 +28,7 @@ export function RefundPolicyForm({ merchant, onClose }: { merchant: Merchant; on
     setLines(lines.map((line) => (line.key === key ? { ...line, ...part } : line)));
   return (
     <ActDialog
-      title={`Refund policy of ${merchant.name}`}
+      title={`Refund policy of ${isolated(merchant.name)}`}
       description="It counts for refunds that are asked for from now on. Those that wait already still need a decision."
       verb="Save"
       done="The refund policy is changed"

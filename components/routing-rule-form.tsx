@@ -121,7 +121,7 @@ function Merchants({
           <option value="">{rule.merchants.length === 0 ? "any: add one" : "add one more"}</option>
           {left.map((merchant) => (
             <option key={merchant.id} value={merchant.id}>
-              {merchant.name}
+              <bdi>{merchant.name}</bdi>
             </option>
           ))}
         </Select>

@@ -24,7 +24,9 @@ export function RoutingRulesList({
         <li key={`${rule.name} ${index}`} className="flex gap-4 px-4 py-3">
           <span className="w-5 shrink-0 text-right text-soft">{index + 1}</span>
           <div className="min-w-0 space-y-0.5 wrap-anywhere">
-            <p className="font-medium">{rule.name}</p>
+            <p className="font-medium">
+              <bdi>{rule.name}</bdi>
+            </p>
             <p className="text-soft">{whenText(rule, view)}</p>
             <p>
               <span className="text-soft">go to</span> {useText(rule, view)}

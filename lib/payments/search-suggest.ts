@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { OperatorActor } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
+import { isolated } from "@/lib/core/isolate";
 import { db, Prisma } from "@/lib/db/client";
 import { completions } from "@/lib/payments/search-complete";
 import { conditionsOf } from "@/lib/payments/search-filters";
@@ -71,7 +72,7 @@ async function suggestionsOf(read: Read, actor: OperatorActor, meaning: SlicedRe
   return rows.slice(0, OF_A_KIND_MAX).map((row) => ({
     group,
     title: row.order_id,
-    detail: `${amountText(BigInt(row.amount), row.currency)} · ${row.status.replaceAll("_", " ")} · ${row.merchant_name}`,
+    detail: `${amountText(BigInt(row.amount), row.currency)} · ${row.status.replaceAll("_", " ")} · ${isolated(row.merchant_name)}`,
     payment_intent_id: row.id,
     text: null,
     certain: rows.length === 1 && reading.kind !== "order_prefix",

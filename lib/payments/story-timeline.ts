@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { amountText } from "@/lib/core/amount-text";
+import { isolated } from "@/lib/core/isolate";
 import { PaymentIntent } from "@/lib/payments/schema";
 import { actEntries } from "@/lib/payments/story-audit";
 import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
@@ -37,7 +38,7 @@ function stateEntry(event: EventRow, { merchant, intent }: StoryRows): TimelineE
   const status = ofIntent ? EventBody.safeParse(body).data?.data.object.status : undefined;
   const created = event.type === "payment_intent.created";
   const step = created
-    ? `${merchant.name} created the payment of ${amountText(intent.amount, intent.currency)} for order ${intent.orderId}.`
+    ? `${isolated(merchant.name)} created the payment of ${amountText(intent.amount, intent.currency)} for order ${isolated(intent.orderId)}.`
     : ofIntent
       ? stepText(status)
       : moneyText(event.type, MoneyBody.safeParse(body).data?.data.object);
