@@ -8,12 +8,17 @@ const Problem = z.object({
   retryable: z.boolean(),
 });
 
+/** Refusals that come before anything is looked at. */
+const AT_THE_DOOR: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "reauthentication_required"]);
+
 /** Why an act was refused, in the server's words, with the request id that support can look up. */
 export class ActError extends Error {
   readonly requestId: string | undefined;
   readonly code: string | undefined;
   /** Whether it is sure that nothing was done. If it isn't, only the same request with the same key may be sent again. */
   readonly certain: boolean;
+  /** Whether it says anything about a request with this key that went before: who is refused at the door is told nothing. */
+  readonly aboutKey: boolean;
 
   constructor(
     message: string,
@@ -24,6 +29,7 @@ export class ActError extends Error {
     this.requestId = requestId;
     this.code = problem?.code;
     this.certain = problem?.retryable === false;
+    this.aboutKey = this.certain && !AT_THE_DOOR.has(problem?.code ?? "");
   }
 }
 
@@ -59,6 +65,13 @@ async function send(path: string, body: unknown, key: string, method: Method): P
   const requestId = response.headers.get("x-request-id") ?? "";
   if (response.ok) return { requestId, answer: await response.json().catch(() => undefined) };
   const problem = Problem.safeParse(await response.json().catch(() => undefined));
+  if (problem.data?.code === "unauthorized") {
+    throw new ActError(
+      "You are signed out. Sign in again in another tab, then send this once more: what is written here stays.",
+      problem.data.request_id,
+      problem.data,
+    );
+  }
   throw new ActError(
     problem.data?.detail ?? `The server answered ${response.status}.`,
     problem.data?.request_id ?? requestId,

@@ -35,6 +35,7 @@ export function PaymentActDialog(props: Props) {
   const key = useRef<string | undefined>(undefined);
   const fields = useRef<HTMLFieldSetElement>(null);
   const [tried, setTried] = useState(false);
+  const [unsure, setUnsure] = useState(false);
   const sending = useMutation({
     mutationFn: async (sent: object) => {
       key.current ??= crypto.randomUUID();
@@ -47,11 +48,14 @@ export function PaymentActDialog(props: Props) {
       onClose(true);
     },
     onError: (error) => {
-      // A refusal is final for its key; what is not certain has to be sent again with the same one.
-      if (error instanceof ActError && error.certain) key.current = undefined;
+      // A refusal is final for its key; what is not certain has to be sent again with the same one, also when somebody has
+      // to sign in before.
+      const settled = error instanceof ActError && (unsure ? error.aboutKey : error.certain);
+      if (settled) key.current = undefined;
+      setUnsure(!settled);
     },
   });
-  const uncertain = sending.error instanceof ActError && !sending.error.certain;
+  const uncertain = sending.error !== null && unsure;
   const over = sending.data !== undefined;
   return (
     <Dialog

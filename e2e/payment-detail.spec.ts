@@ -117,6 +117,39 @@ test.describe("acts on a payment", () => {
     await expect(timelineOf(page)).toContainText("Sam Support asked to cancel the payment (fraudulent).");
   });
 
+  test("an answer that got lost stays unknown when the session ends too, and after a sign-in the act is done once", async ({
+    page,
+    context,
+    run,
+    merchant,
+    signInAs,
+  }) => {
+    const payment = await merchant.paid("tok_visa", { order_id: freshOrder("lost_session") });
+    await signInAs("support");
+    await page.goto(`/payments/${payment.payment_intent_id}`);
+    let sent = 0;
+    await page.route("**/v1/admin/refunds", async (route) => {
+      if (sent++ > 0) return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole("button", { name: "Refund", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Amount").fill("10");
+    await dialog.getByRole("button", { name: "Refund" }).click();
+    await expect(dialog).toContainText("It is not known whether it was done.");
+    const cookies = await context.cookies();
+    await context.clearCookies();
+    await dialog.getByRole("button", { name: "Send the same again" }).click();
+    await expect(dialog).toContainText("Sign in again in another tab");
+    await expect(dialog).toContainText("It is not known whether it was done.");
+    await context.addCookies(cookies);
+    await dialog.getByRole("button", { name: "Send the same again" }).click();
+    await expect(dialog).toBeHidden();
+    const refunds = (await operationsOf(run, payment.order_id)).filter(({ kind }) => kind === "refund");
+    expect(refunds.map(({ amount, effects }) => [amount, effects])).toEqual([[1000, 1]]);
+  });
+
   test("a refund goes back within the policy, and past it waits for somebody else than its maker", async ({
     page,
     merchant,
