@@ -3,15 +3,20 @@
 import { Command, defaultFilter } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState, useSyncExternalStore } from "react";
 import type { ConsolePlace } from "@/components/console-nav";
+import { keyLists, type ListedKeys, ON_THIS_PAGE } from "@/components/key-list";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { setZone, useZone } from "@/components/ui/zone";
 import { containsCardNumber } from "@/lib/core/card-number";
 
+type Way = { name: string; href: string };
+export type PaletteMore = { places: readonly Way[]; acts: readonly Way[] };
+
 type Props = {
   places: readonly ConsolePlace[];
+  more: PaletteMore;
   signOut: () => Promise<void>;
   onKeys: () => void;
   onClose: () => void;
@@ -22,12 +27,14 @@ const FIND = "find";
 const FIND_SCORE = 0.0001;
 
 /** Everything that can be gone to, found or done from anywhere, by a few letters of its name. */
-export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
+export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props) {
   const router = useRouter();
   const [text, setText] = useState("");
   const { resolvedTheme, setTheme } = useTheme();
   const zone = useZone();
   const wanted = text.trim();
+  const chosen = useRef<() => void>(undefined);
+  const here = useActsHere();
 
   function go(href: string): void {
     onClose();
@@ -35,7 +42,7 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
   }
 
   return (
-    <Dialog title="Go to, find, act" onClose={onClose}>
+    <Dialog title="Go to, find, act" onClose={onClose} onClosed={() => chosen.current?.()}>
       <Command
         label="Commands"
         className="space-y-2"
@@ -49,6 +56,26 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
         />
         <Command.List className="max-h-[50dvh] overflow-y-auto">
           <Command.Empty className="px-3 py-6 text-center text-soft">Nothing has this name.</Command.Empty>
+          {here.length > 0 ? (
+            <Group heading="Act on this page">
+              {here.map(({ key, does, act }) => (
+                <Item
+                  key={key}
+                  value={`${does} here`}
+                  onSelect={() => {
+                    // When the palette is gone: the act is about the row that has the focus again.
+                    chosen.current = act;
+                    onClose();
+                  }}
+                >
+                  {does}
+                  <span className="ml-auto">
+                    <Kbd>{key}</Kbd>
+                  </span>
+                </Item>
+              ))}
+            </Group>
+          ) : null}
           <Group heading="Go to">
             {places.map(({ href, name, key }) => (
               <Item key={href} value={name} onSelect={() => go(href)}>
@@ -59,8 +86,18 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
                 </span>
               </Item>
             ))}
+            {more.places.map(({ href, name }) => (
+              <Item key={href} value={`settings ${name}`} onSelect={() => go(href)}>
+                {name}
+              </Item>
+            ))}
           </Group>
           <Group heading="Act">
+            {more.acts.map(({ href, name }) => (
+              <Item key={href} value={name} onSelect={() => go(href)}>
+                {name}
+              </Item>
+            ))}
             <Item
               value="switch theme dark light"
               onSelect={() => {
@@ -100,6 +137,19 @@ export function CommandPalette({ places, signOut, onKeys, onClose }: Props) {
       </Command>
     </Dialog>
   );
+}
+
+const NONE: readonly ListedKeys[] = [];
+/** Keys that only move about. */
+const MOVES: readonly string[] = ["j", "k", "/", "Escape"];
+
+/** What the keys of the page behind it do. */
+function useActsHere(): ListedKeys["keys"] {
+  const lists = useSyncExternalStore(keyLists.subscribe, keyLists.read, () => NONE);
+  return lists
+    .filter(({ where }) => where === ON_THIS_PAGE)
+    .flatMap(({ keys }) => keys)
+    .filter(({ key }) => !MOVES.includes(key));
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

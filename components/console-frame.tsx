@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Brand } from "@/components/brand";
+import type { PaletteMore } from "@/components/command-palette";
 import { ConsoleNav, type ConsolePlace } from "@/components/console-nav";
 import { OperatorMenu } from "@/components/operator-menu";
 import { ThemeToggle } from "@/components/theme-toggle";
@@ -23,6 +24,8 @@ const Toasts = dynamic(() => import("@/components/toasts").then((module) => modu
 
 type Props = {
   places: readonly ConsolePlace[];
+  /** What the palette leads to besides: parts of the places, and what is done somewhere. */
+  more: PaletteMore;
   operator: { name: string; email: string; role: string };
   signOut: () => Promise<void>;
   children: ReactNode;
@@ -31,7 +34,7 @@ type Props = {
 type Open = "palette" | "keys" | "menu";
 
 /** What stands around every page: the menu, the command palette, and the keys that count everywhere. */
-export function ConsoleFrame({ places, operator, signOut, children }: Props) {
+export function ConsoleFrame({ places, more, operator, signOut, children }: Props) {
   const [open, setOpen] = useState<Open | undefined>(undefined);
   const close = () => setOpen(undefined);
   const toasts = useSyncExternalStore(toastsWanted.subscribe, toastsWanted.read, () => false);
@@ -81,7 +84,7 @@ export function ConsoleFrame({ places, operator, signOut, children }: Props) {
       {open === "menu" ? <MenuSheet places={places} onClose={close} /> : null}
       {open === "keys" ? <KeyOverlay onClose={close} /> : null}
       {open === "palette" ? (
-        <CommandPalette places={places} signOut={signOut} onKeys={() => setOpen("keys")} onClose={close} />
+        <CommandPalette places={places} more={more} signOut={signOut} onKeys={() => setOpen("keys")} onClose={close} />
       ) : null}
       {toasts ? <Toasts /> : null}
     </div>

@@ -17,6 +17,7 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "@/components/ui/class-names";
+import { LinkPending } from "@/components/ui/link-pending";
 
 const icons = {
   overview: Gauge,
@@ -62,6 +63,7 @@ export function ConsoleNav({ places, onGo }: { places: readonly ConsolePlace[]; 
           >
             <Icon className="size-4" aria-hidden />
             {name}
+            <LinkPending />
           </Link>
         );
       })}

@@ -1,5 +1,7 @@
-/** Keys that count just now, for the overlay that lists them. */
-export type ListedKeys = { where: string; keys: ReadonlyArray<{ key: string; does: string }> };
+/** Keys that count just now, for the overlay that lists them and the palette that offers what they do. */
+export type ListedKeys = { where: string; keys: ReadonlyArray<{ key: string; does: string; act: () => void }> };
+
+export const ON_THIS_PAGE = "On this page";
 
 let lists: readonly ListedKeys[] = [];
 const listeners = new Set<() => void>();

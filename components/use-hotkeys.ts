@@ -1,19 +1,19 @@
 "use client";
 
 import { useEffect } from "react";
-import { listKeys } from "@/components/key-list";
+import { listKeys, ON_THIS_PAGE } from "@/components/key-list";
 
 /** What a key does, in words for the overlay, and the act itself. `"g p"`: one key after the other. */
-export type Hotkeys = Readonly<Record<string, { does: string; act: (event: KeyboardEvent) => void }>>;
+export type Hotkeys = Readonly<Record<string, { does: string; act: () => void }>>;
 
 /** Longer than it takes to find the second key, shorter than it takes to forget the first. */
 const SEQUENCE_MS = 1_500;
 
 /**
- * Keys for a whole page, listed in the overlay under `where` while they count. Silent while somebody types, in menus and
+ * Keys for a whole page, listed under `where` while they count, in the overlay and the palette. Silent while somebody types, in menus and
  * dialogs, and beside Ctrl, Alt and Cmd.
  */
-export function useHotkeys(keys: Hotkeys, where = "On this page"): void {
+export function useHotkeys(keys: Hotkeys, where = ON_THIS_PAGE): void {
   useEffect(() => {
     let prefix: { key: string; atMs: number } | undefined;
     function onKeyDown(event: KeyboardEvent): void {
@@ -24,7 +24,7 @@ export function useHotkeys(keys: Hotkeys, where = "On this page"): void {
       const hotkey = Object.hasOwn(keys, name) ? keys[name] : undefined;
       if (hotkey) {
         event.preventDefault();
-        hotkey.act(event);
+        hotkey.act();
       } else if (Object.keys(keys).some((each) => each.startsWith(`${event.key} `))) {
         prefix = { key: event.key, atMs: Date.now() };
       }
@@ -32,7 +32,7 @@ export function useHotkeys(keys: Hotkeys, where = "On this page"): void {
     document.addEventListener("keydown", onKeyDown);
     const unlist = listKeys(
       where,
-      Object.entries(keys).map(([key, { does }]) => ({ key, does })),
+      Object.entries(keys).map(([key, { does, act }]) => ({ key, does, act })),
     );
     return () => {
       document.removeEventListener("keydown", onKeyDown);

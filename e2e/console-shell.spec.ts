@@ -1,4 +1,13 @@
+import type { Locator, Page } from "@playwright/test";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
+
+/** A page that has just been loaded may not hear the first press yet. */
+async function pressed(page: Page, key: string, opens: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press(key);
+    await expect(opens).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+}
 
 test("the command palette leads to every place and finds payments, by keys alone", async ({
   page,
@@ -8,8 +17,8 @@ test("the command palette leads to every place and finds payments, by keys alone
   const order = freshOrder("palette");
   const payment = await paidOrder(order);
   await signInAs("admin");
-  await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog", { name: "Go to, find, act" });
+  await pressed(page, "Control+k", palette);
   await expect(palette.getByRole("combobox")).toBeFocused();
   await page.keyboard.type("refunds");
   await page.keyboard.press("Enter");
@@ -22,10 +31,45 @@ test("the command palette leads to every place and finds payments, by keys alone
   await expect(page).toHaveURL(new RegExp(payment.payment_intent_id));
 });
 
+test("the palette offers what the page's keys do, and what the role may do elsewhere", async ({
+  page,
+  paidOrder,
+  signInAs,
+}) => {
+  const { payment_intent_id: id } = await paidOrder(freshOrder("palette_acts"));
+  await signInAs("support");
+  await page.goto(`/payments/${id}`);
+  const palette = page.getByRole("dialog", { name: "Go to, find, act" });
+  await pressed(page, "Control+k", palette);
+  await expect(palette.getByRole("option", { name: "Send failing webhooks again" })).toBeVisible();
+  await expect(palette.getByRole("option", { name: "Decide about refunds" })).toHaveCount(0);
+  await expect(palette.getByRole("option", { name: "Invite an operator" })).toHaveCount(0);
+  await page.keyboard.type("refund r");
+  await page.keyboard.press("Enter");
+  await expect(palette).toBeHidden();
+  await expect(page.getByRole("dialog", { name: /^Refund/ })).toBeVisible();
+});
+
+test("a screen without a network says that it is old, and of when it is, until there is one again", async ({
+  page,
+  context,
+  signInAs,
+}) => {
+  await signInAs("viewer");
+  for (const path of ["/refunds", "/payments"]) {
+    await page.goto(path);
+    await context.setOffline(true);
+    const alert = page.getByRole("alert").filter({ hasText: "can't be refreshed right now" });
+    await expect(alert).toContainText("What you see is of");
+    await context.setOffline(false);
+    await expect(alert).toBeHidden();
+  }
+});
+
 test("? shows the keys that count on this page, and g with a letter goes to a place", async ({ page, signInAs }) => {
   await signInAs("viewer");
-  await page.keyboard.press("?");
   const overlay = page.getByRole("dialog", { name: "Keys" });
+  await pressed(page, "?", overlay);
   await expect(overlay.getByRole("region", { name: "Everywhere" })).toContainText("Go to PSPs");
   await expect(overlay.getByRole("region", { name: "On this page" })).toContainText("Next row");
   await page.keyboard.press("Escape");

@@ -38,6 +38,25 @@ test("a refund is approved by keyboard alone: a, then Enter, on the row that has
   await expect(rowOf(page, orderId)).toContainText("Ada Approver approved it");
 });
 
+test("a refund is approved from the palette too: it is about the row that had the focus", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  const { orderId, refund } = await waiting(merchant, "queue_palette");
+  await signInAs("approver");
+  await page.goto("/refunds");
+  await rowOf(page, orderId).focus();
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Go to, find, act" })).toBeVisible();
+  await page.keyboard.type("approve");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Approve this refund?" })).toContainText(orderId);
+  await page.keyboard.press("Enter");
+  await expect(rowOf(page, orderId)).toBeHidden();
+  await merchant.untilRefund(refund.refund_id, ["succeeded"]);
+});
+
 test("a rejection needs its reason, and says it", async ({ page, merchant, signInAs }) => {
   const { orderId, refund } = await waiting(merchant, "queue_reject");
   await signInAs("approver");

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(console)/actions";
+import { actsFor } from "@/app/(console)/acts";
 import { placesFor } from "@/app/(console)/places";
+import { sectionsFor } from "@/app/(console)/settings/sections";
 import { ConsoleFrame } from "@/components/console-frame";
 import { QueryProvider } from "@/components/query-provider";
 import { SessionStepUp } from "@/components/session-step-up";
@@ -13,6 +15,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!operator) return children;
   const { name, email, role } = operator;
   const places = placesFor(operator).map(({ action: _, ...place }) => place);
+  const more = {
+    places: sectionsFor(operator).map(({ name, href }) => ({ name, href })),
+    acts: actsFor(operator).map(({ name, href }) => ({ name, href })),
+  };
   return (
     <QueryProvider>
       <a
@@ -21,7 +27,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       >
         Skip to the content
       </a>
-      <ConsoleFrame places={places} operator={{ name, email, role }} signOut={signOutAction}>
+      <ConsoleFrame places={places} more={more} operator={{ name, email, role }} signOut={signOutAction}>
         {children}
       </ConsoleFrame>
       <SessionStepUp />

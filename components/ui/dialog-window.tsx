@@ -16,11 +16,22 @@ type Props = {
   focus?: () => HTMLElement | null;
   /** Where the focus goes when it is closed; to what had it before by itself. */
   focusAfter?: () => HTMLElement | null;
+  /** When it is closed and the focus is back where it was. */
+  onClosed?: () => void;
   children: ReactNode;
 };
 
 /** A dialog that is open for as long as it is rendered. It holds the focus, and gives it back. */
-export function DialogWindow({ title, description, width = "normal", onClose, focus, focusAfter, children }: Props) {
+export function DialogWindow({
+  title,
+  description,
+  width = "normal",
+  onClose,
+  focus,
+  focusAfter,
+  onClosed,
+  children,
+}: Props) {
   return (
     <Primitive.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Primitive.Portal>
@@ -34,6 +45,8 @@ export function DialogWindow({ title, description, width = "normal", onClose, fo
             wanted.focus();
           }}
           onCloseAutoFocus={(event) => {
+            // The focus goes back right after this.
+            if (onClosed) setTimeout(onClosed);
             const wanted = focusAfter?.();
             if (!wanted) return;
             event.preventDefault();
