@@ -5,11 +5,14 @@ import { SearchPayments } from "@/lib/payments/search-schema";
 export type PaymentList = { search: SearchPayments; columns: readonly ColumnName[] };
 export type Changes = Partial<SearchPayments> & { columns?: readonly ColumnName[] };
 
-/** The list in an address. One that was cut or changed by hand means "everything". */
-export function listOf(params: Readonly<Record<string, unknown>>): PaymentList {
-  const { columns, ...search } = params;
+/** The list in an address. One that was cut or changed by hand means "everything", and `unread` says why. */
+export function listOf(params: Readonly<Record<string, unknown>>): PaymentList & { unread?: string } {
+  const { columns: named, ...search } = params;
+  const columns = columnsOf(named);
   const parsed = SearchPayments.safeParse(search);
-  return { search: parsed.success ? parsed.data : SearchPayments.parse({}), columns: columnsOf(columns) };
+  if (parsed.success) return { search: parsed.data, columns };
+  const [issue] = parsed.error.issues;
+  return { search: SearchPayments.parse({}), columns, unread: `${issue?.path.join(".")} ${issue?.message}` };
 }
 
 /** The list with some things changed. Another list begins at its beginning. */

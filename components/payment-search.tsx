@@ -73,6 +73,9 @@ export function PaymentSearch(first: First) {
         menus={<PaymentSearchMenus list={list} onChange={show} />}
       />
       <PaymentChips search={list.search} merchantName={merchantName} onChange={show} />
+      {list.unread ? (
+        <Notice tone="wait">The address can't be searched for: {list.unread}. These are all payments.</Notice>
+      ) : null}
       {fault ? <Notice tone="wait">{fault.message}</Notice> : null}
       {found.error && !fault ? (
         <ReadFault error={found.error} shownMs={found.data ? found.dataUpdatedAt : undefined} />

@@ -117,6 +117,15 @@ test("D10: a card number in the box goes nowhere", async ({ page }) => {
   expect(sent.filter((url) => /4242.{0,3}4242.{0,3}4242.{0,3}4242/.test(url))).toEqual([]);
 });
 
+test("an address that can't be searched for says so, and looks like no answer to it", async ({ page }) => {
+  for (const query of ["q=4242424242424242", "status=paid", "last4=42"]) {
+    await page.goto(`/payments?${query}`);
+    await expect(page.getByText("The address can't be searched for")).toBeVisible();
+  }
+  await page.goto("/payments?status=failed");
+  await expect(page.getByText("The address can't be searched for")).toBeHidden();
+});
+
 test("pages lead on and back, and to the newest", async ({ page, merchant }) => {
   const stem = freshOrder("pager");
   for (const n of [1, 2, 3])
