@@ -46,7 +46,8 @@ export function MerchantDetail({ merchant, clients, moreClients, owners, mayMana
               <>
                 <Button onClick={() => setChange("rename")}>Rename</Button>
                 <Button
-                  kind={suspended ? "primary" : "danger"}
+                  kind={suspended ? "primary" : "plain"}
+                  className={suspended ? "" : "text-bad"}
                   onClick={() => setChange(suspended ? "activate" : "suspend")}
                 >
                   {suspended ? "Activate" : "Suspend"}

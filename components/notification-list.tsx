@@ -100,7 +100,7 @@ function NotificationTable({ rows, onAccount }: { rows: readonly Notification[];
         <thead className="bg-raised/60">
           <tr>
             <HeadCell>Notification</HeadCell>
-            <HeadCell>Status</HeadCell>
+            <HeadCell className="max-sm:hidden">Status</HeadCell>
             <HeadCell className="max-md:hidden">PSP account</HeadCell>
             <HeadCell className="max-lg:hidden">About</HeadCell>
             <HeadCell className="max-md:hidden">Received</HeadCell>
@@ -122,10 +122,12 @@ function NotificationTable({ rows, onAccount }: { rows: readonly Notification[];
                 <span className="mt-0.5 block text-xs text-soft md:hidden">
                   <RelativeTime atMs={row.received_ms} /> · {row.psp_account_id}
                 </span>
+                <span className="mt-1 block sm:hidden">
+                  <Standing row={row} />
+                </span>
               </Cell>
-              <Cell>
-                <NotificationStatus status={row.status} />
-                {row.note ? <span className="mt-0.5 block text-xs wrap-anywhere text-soft">{row.note}</span> : null}
+              <Cell className="max-sm:hidden">
+                <Standing row={row} />
               </Cell>
               <Cell className="max-md:hidden">
                 <button
@@ -157,5 +159,14 @@ function NotificationTable({ rows, onAccount }: { rows: readonly Notification[];
         </tbody>
       </Table>
     </ScrollBox>
+  );
+}
+
+function Standing({ row }: { row: Notification }) {
+  return (
+    <>
+      <NotificationStatus status={row.status} />
+      {row.note ? <span className="mt-0.5 block text-xs wrap-anywhere text-soft">{row.note}</span> : null}
+    </>
   );
 }

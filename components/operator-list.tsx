@@ -106,11 +106,11 @@ export function OperatorList({ page, search, status, ownId, mayManage, loadedMs 
               <thead>
                 <tr>
                   <HeadCell>Name</HeadCell>
-                  <HeadCell>Role</HeadCell>
+                  <HeadCell className="max-sm:hidden">Role</HeadCell>
                   <HeadCell>Status</HeadCell>
-                  <HeadCell>Second factor</HeadCell>
-                  <HeadCell>Sessions</HeadCell>
-                  <HeadCell>Last seen</HeadCell>
+                  <HeadCell className="max-md:hidden">Second factor</HeadCell>
+                  <HeadCell className="max-lg:hidden">Sessions</HeadCell>
+                  <HeadCell className="max-md:hidden">Last seen</HeadCell>
                   {/* What is only read out must not make the page wider than its box. */}
                   <HeadCell className="relative">
                     <span className="sr-only">What can be done</span>

@@ -32,17 +32,20 @@ export function OperatorRow({ operator, own, mayManage, onManage }: Props) {
   return (
     <Row>
       <Cell>
-        <span className="font-medium">{operator.name}</span>
+        <span className="font-medium">
+          <bdi>{operator.name}</bdi>
+        </span>
         {own ? <span className="ml-2 text-soft">You</span> : null}
-        <span className="block text-xs text-soft">{operator.email}</span>
+        <span className="block text-xs wrap-anywhere text-soft">{operator.email}</span>
+        <span className="block text-xs text-soft sm:hidden">{operator.role}</span>
       </Cell>
-      <Cell>{operator.role}</Cell>
+      <Cell className="max-sm:hidden">{operator.role}</Cell>
       <Cell>
         <Badge tone={tone}>{word}</Badge>
       </Cell>
-      <Cell>{operator.second_factor ? "On" : <span className="text-soft">Off</span>}</Cell>
-      <Cell>{operator.sessions}</Cell>
-      <Cell>
+      <Cell className="max-md:hidden">{operator.second_factor ? "On" : <span className="text-soft">Off</span>}</Cell>
+      <Cell className="max-lg:hidden">{operator.sessions}</Cell>
+      <Cell className="max-md:hidden">
         {operator.last_seen_ms === null ? (
           <span className="text-soft">Never</span>
         ) : (

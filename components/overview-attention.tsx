@@ -7,7 +7,10 @@ import type { Overview } from "@/lib/overview/schema";
 export function OverviewAttention({ overview, may }: { overview: Overview; may: { ledger: boolean } }) {
   const { refunds_waiting, deliveries, cases, unknown, notifications_parked, books } = overview;
   return (
-    <section aria-label="What waits" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
+    <section
+      aria-label="What waits"
+      className="grid grid-cols-2 gap-3 lg:grid-cols-3 xl:grid-cols-4 *:last:nth-[odd]:col-span-2"
+    >
       <OverviewTile
         name="Refunds waiting"
         href="/refunds?tab=waiting"

@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { Amount } from "@/components/amount";
 import { PaymentRefunds, type ShownRefund } from "@/components/payment-refunds";
 import { Card } from "@/components/ui/card";
@@ -98,7 +97,7 @@ function ChargeFacts({ charge }: { charge: Charge }) {
     <div>
       <Facts>
         <Fact name={`Try ${charge.number}`}>
-          {charge.pspAccountName}, {charge.status.replaceAll("_", " ")}
+          <bdi>{charge.pspAccountName}</bdi>, {charge.status.replaceAll("_", " ")}
         </Fact>
         {charge.failure ? <Fact name="Reason">{charge.failure}</Fact> : null}
         <Fact name="Charge">
@@ -124,11 +123,16 @@ function ChargeFacts({ charge }: { charge: Charge }) {
   );
 }
 
-function Because({ title, children }: { title: string; children: ReactNode }) {
+function Because({ title, children }: { title: string; children: string }) {
   return (
     <p className="rounded-md bg-raised px-3 py-2 wrap-anywhere">
       <span className="block text-xs font-medium text-soft">{title}</span>
-      because {children}
+      {sentence(children)}
     </p>
   );
+}
+
+/** Reasons are written to stand within a sentence; here they are one. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -8,10 +8,14 @@ import { Amount } from "@/components/amount";
 import { lastList } from "@/components/last-list";
 import { type OfferedActs, PaymentActs } from "@/components/payment-acts";
 import { PaymentStatus } from "@/components/payment-status";
+import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { decimalText } from "@/lib/core/amount-text";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
+
+/** Longer ones are read in smaller letters: on a phone they would fill the screen. */
+const LONG_ORDER = 60;
 
 type Payment = {
   id: string;
@@ -54,7 +58,12 @@ export function PaymentHead({ payment, acts }: { payment: Payment; acts: Offered
       </Link>
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <div className="min-w-0">
-          <h1 className="flex items-center gap-1 text-xl font-semibold tracking-tight">
+          <h1
+            className={classNames(
+              "flex items-center gap-1 font-semibold tracking-tight",
+              payment.orderId.length > LONG_ORDER ? "text-base" : "text-xl",
+            )}
+          >
             <bdi className="break-all">{payment.orderId}</bdi>
             <CopyButton text={payment.orderId} label="order id" />
           </h1>
@@ -65,7 +74,7 @@ export function PaymentHead({ payment, acts }: { payment: Payment; acts: Offered
               <span className="break-all">{payment.id}</span>
               <CopyButton text={payment.id} label="payment id" />
             </span>
-            {payment.livemode ? null : <span>· test mode</span>}
+            {payment.livemode ? null : <span className="rounded border border-line px-1.5 text-xs">test mode</span>}
           </p>
         </div>
         <p className="flex items-center gap-1 text-2xl font-semibold tracking-tight">

@@ -4,6 +4,13 @@ import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import type { HealthFigures, PspHealth } from "@/lib/psp/health-schema";
 
+const windowWords: Readonly<Record<string, string>> = {
+  "1m": "1 minute",
+  "5m": "5 minutes",
+  "1h": "1 hour",
+  "24h": "24 hours",
+};
+
 /** The figures of an account over its windows. */
 export function PspFigures({ windows }: Pick<PspHealth, "windows">) {
   return (
@@ -21,7 +28,7 @@ export function PspFigures({ windows }: Pick<PspHealth, "windows">) {
           </thead>
           <tbody>
             {Object.entries(windows).map(([name, figures]) => (
-              <FiguresRow key={name} name={name} figures={figures} />
+              <FiguresRow key={name} name={windowWords[name] ?? name} figures={figures} />
             ))}
           </tbody>
         </Table>
@@ -44,7 +51,7 @@ function FiguresRow({ name, figures }: { name: string; figures: HealthFigures })
   ];
   return (
     <Row>
-      <Cell>{name}</Cell>
+      <Cell className="whitespace-nowrap">{name}</Cell>
       {values.map((value, index) => (
         <Cell key={index} className="text-right whitespace-nowrap">
           {value}

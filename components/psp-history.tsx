@@ -57,10 +57,13 @@ export function PspFailing({ calls }: { calls: PspHealthDetail["failing_calls"] 
           <li key={`${call.psp_call_id} ${call.at_ms}`} className="px-4 py-2 wrap-anywhere">
             <Link href={`/payments/${call.payment_intent_id}`} prefetch={false} className="font-medium hover:underline">
               {call.operation}
-            </Link>{" "}
+            </Link>
             <span className="text-soft">
-              it {errorText(call.class)} ({call.reason}) after {call.duration_ms} ms ·{" "}
-              <RelativeTime atMs={call.at_ms} />
+              {" · "}
+              {call.duration_ms} ms · <RelativeTime atMs={call.at_ms} />
+            </span>
+            <span className="block text-soft">
+              It {errorText(call.class)} ({call.reason}).
             </span>
           </li>
         ))}

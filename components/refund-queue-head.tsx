@@ -7,16 +7,28 @@ import { LinkTabs } from "@/components/ui/link-tabs";
 import { QUEUE_TABS, type QueueTab } from "@/lib/refunds/queue-schema";
 
 const tabWords: Readonly<Record<QueueTab, string>> = { waiting: "Waiting", decided: "Decided", all: "All" };
-const KEYS = [
+const LOOKING = [
   { keys: ["j", "k"], does: "rows" },
   { keys: ["Enter"], does: "details" },
+] as const;
+const DECIDING = [
   { keys: ["x"], does: "choose" },
   { keys: ["a"], does: "approve" },
   { keys: ["r"], does: "reject" },
 ] as const;
 
-/** The tabs, what is chosen, and the keys. */
-export function QueueHead({ tab, waiting, chosen }: { tab: QueueTab; waiting: number; chosen: number }) {
+/** The tabs, what is chosen, and the keys. `decidable`: whether there is anything that the reader can decide about. */
+export function QueueHead({
+  tab,
+  waiting,
+  chosen,
+  decidable,
+}: {
+  tab: QueueTab;
+  waiting: number;
+  chosen: number;
+  decidable: boolean;
+}) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
       <LinkTabs
@@ -31,7 +43,7 @@ export function QueueHead({ tab, waiting, chosen }: { tab: QueueTab; waiting: nu
         {chosen > 0 ? `${chosen} chosen: a approves them, r rejects them.` : ""}
       </p>
       <p className="flex flex-wrap gap-x-3 text-xs text-soft max-sm:hidden">
-        {KEYS.map((each) => (
+        {[...LOOKING, ...(decidable ? DECIDING : [])].map((each) => (
           <span key={each.does} className="flex items-center gap-1">
             {each.keys.map((key) => (
               <Kbd key={key}>{key}</Kbd>

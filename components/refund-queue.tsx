@@ -61,7 +61,7 @@ export function RefundQueue({ place, queue, loadedMs }: { place: Place; queue: Q
 
   return (
     <div className="space-y-3">
-      <QueueHead tab={tab} waiting={shown.waiting} chosen={chosen.size} />
+      <QueueHead tab={tab} waiting={shown.waiting} chosen={chosen.size} decidable={rows.some(isDecidable)} />
       {read.error ? <ReadFault error={read.error} shownMs={read.dataUpdatedAt} /> : null}
       {rows.length === 0 ? (
         <Empty title={nothing[tab].title}>{nothing[tab].text}</Empty>

@@ -20,8 +20,13 @@ export function WebhookEndpointHead({ endpoint }: { endpoint: Endpoint }) {
         }
       >
         <p>
-          {endpoint.merchant_name}
-          {endpoint.description ? ` · ${endpoint.description}` : ""}
+          <bdi>{endpoint.merchant_name}</bdi>
+          {endpoint.description ? (
+            <>
+              {" "}
+              · <bdi>{endpoint.description}</bdi>
+            </>
+          ) : null}
           {endpoint.livemode ? "" : " · test mode"} · <Mono copy="endpoint id">{endpoint.endpoint_id}</Mono>
         </p>
         <p title={endpoint.event_types.join(", ")}>

@@ -74,7 +74,7 @@ function EndpointTable({ rows }: { rows: readonly Endpoint[] }) {
         <thead className="bg-raised/60">
           <tr>
             <HeadCell>Endpoint</HeadCell>
-            <HeadCell>Status</HeadCell>
+            <HeadCell className="max-sm:hidden">Status</HeadCell>
             <HeadCell className="text-right">Got through</HeadCell>
             <HeadCell className="max-md:hidden">Failing since</HeadCell>
             <HeadCell className="text-right max-sm:hidden">Backlog</HeadCell>
@@ -89,17 +89,25 @@ function EndpointTable({ rows }: { rows: readonly Endpoint[] }) {
                   href={`/webhooks/${row.endpoint_id}`}
                   prefetch={false}
                   title={row.url}
-                  className={`${rowLinkClass} block truncate`}
+                  className={`${rowLinkClass} block max-sm:break-all sm:truncate`}
                 >
                   {row.url}
                 </Link>
                 <span className="block truncate text-xs text-soft">
-                  {row.merchant_name}
-                  {row.description ? ` · ${row.description}` : ""}
+                  <bdi>{row.merchant_name}</bdi>
+                  {row.description ? (
+                    <>
+                      {" "}
+                      · <bdi>{row.description}</bdi>
+                    </>
+                  ) : null}
                   {row.livemode ? "" : " · test mode"}
                 </span>
+                <span className="mt-1 block sm:hidden">
+                  <EndpointStatus endpoint={row} />
+                </span>
               </Cell>
-              <Cell>
+              <Cell className="max-sm:hidden">
                 <EndpointStatus endpoint={row} />
               </Cell>
               <Cell className="text-right whitespace-nowrap">
