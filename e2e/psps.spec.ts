@@ -31,7 +31,7 @@ test("the health page shows each account, and what a person does to it at once",
   await expect(history).toContainText("because their maintenance");
   await page.getByRole("link", { name: "30 days" }).click();
   await expect(page).toHaveURL(/range=30d/);
-  await expect(page.getByRole("region", { name: "Figures" })).toContainText("24h");
+  await expect(page.getByRole("region", { name: "Figures" })).toContainText("24 hours");
 });
 
 test("who may not manage PSPs is offered nothing, and refused all the same", async ({ page, run, signInAs }) => {
