@@ -94,13 +94,16 @@ function sumUp(hours: readonly HourOfSends[]): CountedSends[] {
 
 /** The sends of a stretch that are in none of its counted hours. */
 function sendsOf({ from, hoursFrom, hoursTo, to, anew }: Stretch, pspAccountIds: readonly string[]): Prisma.Sql {
-  const hours = anew.map((hour) => hour.toISOString());
-  return Prisma.sql`
+  const broken = Prisma.sql`
     SELECT psp_account_id, class, duration_ms, answered_at FROM psp_sends
     WHERE psp_account_id = ANY(${pspAccountIds}) AND answered_at > ${from} AND answered_at < ${hoursFrom}
     UNION ALL
     SELECT psp_account_id, class, duration_ms, answered_at FROM psp_sends
-    WHERE psp_account_id = ANY(${pspAccountIds}) AND answered_at >= ${hoursTo} AND answered_at <= ${to}
+    WHERE psp_account_id = ANY(${pspAccountIds}) AND answered_at >= ${hoursTo} AND answered_at <= ${to}`;
+  // How much is in hours that are counted anew the database can't tell, and fears the most: it is asked only where some are.
+  if (anew.length === 0) return broken;
+  const hours = anew.map((hour) => hour.toISOString());
+  return Prisma.sql`${broken}
     UNION ALL
     SELECT s.psp_account_id, s.class, s.duration_ms, s.answered_at
     FROM unnest(${hours}::timestamptz[]) AS anew (hour)
@@ -108,16 +111,26 @@ function sendsOf({ from, hoursFrom, hoursTo, to, anew }: Stretch, pspAccountIds:
       AND s.answered_at >= anew.hour AND s.answered_at < anew.hour + interval '1 hour'`;
 }
 
+type Binned = Histogram & { pspAccountId: string; minute: Date | null };
+
+/** Minutes end with the question's own millisecond. They are binned as integers: with anything else that takes longest. */
 async function readSends(day: Stretch, pspAccountIds: readonly string[]): Promise<RecentSends[]> {
-  const rows = await db().$queryRaw<Listed<RecentSends>[]>`
+  const hourAgo = new Date(day.to.getTime() - HOUR_MS);
+  const end = new Date(day.to.getTime() + 1);
+  const rows = await db().$queryRaw<Listed<Binned>[]>`
     WITH counted AS (
       SELECT psp_account_id, class, duration_ms, count(*)::int AS times,
-             least(60, floor(extract(epoch FROM ${day.to}::timestamptz - answered_at)::float8 / 60))::int AS minutes_ago
+             CASE WHEN answered_at > ${hourAgo} THEN date_bin('1 minute', answered_at, ${end}) END AS minute
       FROM (${sendsOf(day, pspAccountIds)}) sent GROUP BY 1, 2, 3, 5)
-    SELECT psp_account_id AS "pspAccountId", minutes_ago AS "minutesAgo", class,
+    SELECT psp_account_id AS "pspAccountId", minute, class,
            string_agg(duration_ms::text, ',') AS "durationsMs", string_agg(times::text, ',') AS counts
     FROM counted GROUP BY 1, 2, 3`;
-  return rows.map(unlisted);
+  return rows
+    .map((row) => unlisted<Binned>(row))
+    .map(({ minute, ...row }) => ({
+      ...row,
+      minutesAgo: minute ? Math.round((end.getTime() - minute.getTime()) / MINUTE_MS) - 1 : HOUR_MS / MINUTE_MS,
+    }));
 }
 
 /** Numbers as one text: the driver takes ten thousand of them in an array one by one, and longer than the question took. */
