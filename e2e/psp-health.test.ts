@@ -152,7 +152,7 @@ describe("the figures of 100,000 sends are those that the sends themselves give"
       );
       const sends = nodesOf(plan).filter((node) => node["Relation Name"] === "psp_sends");
       expect(sends).toMatchObject([{ "Node Type": "Index Scan", "Index Name": "psp_sends_failed" }]);
-      expect(sends[0]?.["Actual Rows"]).toBe(readMax);
+      expect(sends[0]?.["Actual Rows"]).toBeLessThanOrEqual(readMax);
     },
   );
 
