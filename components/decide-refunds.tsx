@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { z } from "zod";
 import { ActError, act } from "@/components/console-act";
-import { DecidedItem, type Decision, type Outcome, wordOf } from "@/components/refund-decision-item";
+import { DecidedItem, type Decision, type Outcome, Together, wordOf } from "@/components/refund-decision-item";
 import { useToasts } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -56,8 +56,8 @@ export function DecideRefunds({
       return { refund, requestId, status: Decided.parse(answer).status };
     } catch (cause) {
       const error = cause instanceof ActError ? cause : new ActError(String(cause), undefined);
-      // A refusal is final for its key; what is not certain has to be sent again with the same one.
-      if (error.certain) keys.current.delete(id);
+      // A refusal is final for its key; what is not certain, or came no further than the door, is sent again with the same.
+      if (error.aboutKey) keys.current.delete(id);
       return { refund, requestId: error.requestId, error };
     }
   }
@@ -116,6 +116,7 @@ export function DecideRefunds({
             />
           ))}
         </ul>
+        {some ? <Together refunds={refunds} /> : null}
         <label className="block">
           <span className="text-soft">
             {decision === "reject" ? "Why? The merchant reads it." : "Comment (optional)"}

@@ -54,3 +54,17 @@ export function DecidedItem({
     </li>
   );
 }
+
+/** What several refunds come to, in each of their currencies. */
+export function Together({ refunds }: { refunds: readonly QueuedRefund[] }) {
+  const sums = new Map<string, bigint>();
+  for (const { amount, currency } of refunds) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
+  return (
+    <p className="flex flex-wrap justify-end gap-x-4 px-3">
+      <span className="mr-auto text-soft">Together</span>
+      {[...sums].map(([currency, sum]) => (
+        <Amount key={currency} minor={String(sum)} currency={currency} />
+      ))}
+    </p>
+  );
+}
