@@ -13,7 +13,7 @@ export function ReadFault({ error, shownMs }: { error: Error; shownMs: number | 
         {shownMs === undefined ? null : (
           <>
             {" "}
-            What you see is of <TimeOfDay atMs={shownMs} withDate={false} />.
+            What you see is of <TimeOfDay atMs={shownMs} withDate={false} withMs={false} />.
           </>
         )}
         {requestId ? <span className="block font-mono text-xs">Request {requestId}</span> : null}

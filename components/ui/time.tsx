@@ -23,7 +23,7 @@ export function RelativeTime({ atMs }: { atMs: number }) {
 }
 
 /** The time of day to the millisecond, with date and zone on hover. */
-export function TimeOfDay({ atMs, withDate }: { atMs: number; withDate: boolean }) {
+export function TimeOfDay({ atMs, withDate, withMs = true }: { atMs: number; withDate: boolean; withMs?: boolean }) {
   const zone = useZone();
   const text = new Intl.DateTimeFormat("en-GB", {
     ...optionsOf(zone),
@@ -31,7 +31,7 @@ export function TimeOfDay({ atMs, withDate }: { atMs: number; withDate: boolean 
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
-    fractionalSecondDigits: 3,
+    ...(withMs ? { fractionalSecondDigits: 3 } : {}),
   }).format(atMs);
   return (
     <time dateTime={new Date(atMs).toISOString()} title={exactText(atMs, zone)} className="whitespace-nowrap">
