@@ -98,7 +98,7 @@ function CaseFacts({ about }: { about: Case }) {
               <bdi>{about.order_id ?? about.payment_intent_id}</bdi>
             </Link>
           ) : (
-            "none"
+            <bdi>{about.order_id ? `not in our books, order ${about.order_id}` : "none"}</bdi>
           )}
         </Fact>
         <Fact name="Merchant">

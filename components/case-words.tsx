@@ -16,6 +16,7 @@ export const caseKindWords: Readonly<Record<CaseKind, string>> = {
   pending_too_long: "Pending for too long",
   late_result: "Late answer",
   cancel_too_late: "Canceled too late",
+  not_in_books: "Not in our books",
   release_refused: "Rest not released",
 };
 

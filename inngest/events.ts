@@ -18,6 +18,9 @@ export const pspProbeRequested = eventType("psp/probe.requested", {
 export const ledgerCheckRequested = eventType("ledger/check.requested", {
   schema: z.object({ check_id: z.string() }),
 });
+export const reconciliationRequested = eventType("psp/reconciliation.requested", {
+  schema: z.object({ reconciliation_id: z.string() }),
+});
 export const notificationReceived = eventType("notification/received", {
   schema: z.object({ notification_id: z.string() }),
 });

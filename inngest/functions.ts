@@ -4,6 +4,7 @@ import { deliverWebhookFunction } from "@/inngest/deliver-webhook";
 import { performPspCallFunctions } from "@/inngest/perform-psp-call";
 import { probePspFunction } from "@/inngest/probe-psp";
 import { processNotificationFunction } from "@/inngest/process-notification";
+import { reconcileLatelyFunction, reconcilePspFunction } from "@/inngest/reconcile-psps";
 import { resolveUnknownFunction } from "@/inngest/resolve-unknown";
 import { sweepFunctions } from "@/inngest/sweep";
 
@@ -16,5 +17,7 @@ export const functions = [
   probePspFunction,
   deliverWebhookFunction,
   checkBooksFunction,
+  reconcileLatelyFunction,
+  reconcilePspFunction,
   ...sweepFunctions,
 ];

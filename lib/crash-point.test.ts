@@ -18,6 +18,8 @@ const PLACES: Readonly<Record<Commit, string>> = {
   apply_void: "lib/payments/apply-result.ts",
   apply_refund: "lib/payments/apply-result.ts",
   give_up: "lib/psp-calls/hand-over.ts",
+  reconcile_start: "lib/psp-calls/reconcile.ts",
+  reconcile_page: "lib/psp-calls/reconcile-page.ts",
   notification: "lib/psp/inbox.ts",
   notification_reprocess: "lib/psp/notifications.ts",
   psp_condition: "lib/psp/condition.ts",

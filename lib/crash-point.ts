@@ -17,6 +17,8 @@ export const COMMITS = [
   "apply_void",
   "apply_refund",
   "give_up",
+  "reconcile_start",
+  "reconcile_page",
   "notification",
   "notification_reprocess",
   "psp_condition",

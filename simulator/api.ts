@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Account, type Reply, refusal } from "@/simulator/account";
 import type { FaultTarget } from "@/simulator/faults";
 import { findOperation, followUp } from "@/simulator/follow-up";
+import { listTransactions } from "@/simulator/list";
 import { OPERATION_KINDS } from "@/simulator/operations";
 
 /** A request of the API, read whole. */
@@ -20,6 +21,7 @@ export function serve(account: Account, { method, url, key, body }: ApiRequest):
     const kind = OPERATION_KINDS.find((each) => each === name);
     if (kind && id) return followUp(account, kind, key, id, body);
   }
+  if (method === "GET" && url.pathname === "/v1/transactions") return listTransactions(account, url.searchParams);
   const [, name, id] = QUESTION.exec(url.pathname) ?? [];
   if (method !== "GET" || !name) return refusal(404, "not_found", "There is nothing here.");
   const byKey = url.searchParams.get("idempotency_key") ?? "";

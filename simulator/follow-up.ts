@@ -25,7 +25,7 @@ export function followUp(account: Account, kind: OperationKind, key: string, pay
     if (known && known.request !== request) {
       return account.refuse(409, "invalid_request", "The key belongs to another request.");
     }
-    if (known) return describe(known);
+    if (known) return describeOperation(known);
     const payment = account.ledger.byId(paymentId);
     if (!payment) return account.refuse(404, "not_found", "There is no such payment.");
     const behaviour = behaviourOf(payment.token);
@@ -35,7 +35,7 @@ export function followUp(account: Account, kind: OperationKind, key: string, pay
       newOperation(account, kind, key, request, payment, parsed.data.amount, behaviour, decline),
     );
     if (operation.status === "succeeded") carryOut(account, operation, payment, parsed.data.final ?? true);
-    const reply = describe(operation);
+    const reply = describeOperation(operation);
     return kind === "refund" && behaviour.refunding === "hang_after" ? { ...reply, answering: "hang_after" } : reply;
   });
 }
@@ -45,7 +45,7 @@ export function findOperation(account: Account, operation: Operation | undefined
   if (!operation || operation.visible_ms > account.now()) {
     return account.refuse(404, "not_found", "There is no such operation.");
   }
-  return describe(operation);
+  return describeOperation(operation);
 }
 
 /** Moves the money of refunds that were pending and are due. */
@@ -59,7 +59,8 @@ export function settleRefunds(account: Account): void {
   }
 }
 
-function describe(operation: Operation): Reply {
+/** An operation in the words of the API: a refused one is an error. */
+export function describeOperation(operation: Operation): Reply {
   const { id, kind, payment_id, amount, currency, fee, status } = operation;
   if (status === "failed") {
     const error = { type: `${kind}_declined`, code: operation.decline_code, hard: operation.decline_hard };

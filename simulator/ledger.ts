@@ -39,6 +39,9 @@ export type NewPayment = Omit<
   "id" | "requests" | "effects" | "amount_captured" | "amount_voided" | "amount_refunded" | "fee"
 >;
 
+const Place = z.object({ kind: z.enum(["payment", "capture", "void", "refund"]), id: z.string(), created_ms: z.int() });
+type Place = z.output<typeof Place>;
+
 const NotificationRow = z.object({ id: z.string(), body: z.string(), tries: z.int() });
 export type PendingNotification = z.output<typeof NotificationRow>;
 
@@ -198,6 +201,23 @@ export class Ledger {
 
   byKey(key: string): Payment | undefined {
     return this.#one(`${PAYMENTS} WHERE idempotency_key = ?`, key);
+  }
+
+  /** Where payments and operations stand in their common order, from a place on. */
+  placesIn(
+    span: { fromMs: number; toMs: number; afterMs: number; afterId: string; nowMs: number },
+    limit: number,
+  ): Place[] {
+    return this.#db
+      .prepare(
+        `SELECT kind, id, created_ms FROM (
+           SELECT 'payment' AS kind, id, created_ms, visible_ms FROM payments
+           UNION ALL SELECT kind, id, created_ms, visible_ms FROM operations)
+         WHERE created_ms >= ? AND created_ms < ? AND visible_ms <= ? AND (created_ms, id) > (?, ?)
+         ORDER BY created_ms, id LIMIT ?`,
+      )
+      .all(span.fromMs, span.toMs, span.nowMs, span.afterMs, span.afterId, limit)
+      .map((row) => Place.parse(row));
   }
 
   all(): Payment[] {

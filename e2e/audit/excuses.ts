@@ -41,6 +41,14 @@ export const EXCUSES: Readonly<Record<CaseKind, readonly string[]>> = {
     "amounts of a payment are not those of its charges",
     "a payment was captured or refunded by other sums than the ledger has",
   ],
+  // By what the PSP calls it where our books have no payment to name, and by its payment where they have.
+  not_in_books: [
+    "an orphan: the PSP has a payment that we don't know",
+    "an orphan: the PSP has an operation that we don't know",
+    MONEY_HELD,
+    OTHER_SUMS,
+    OTHER_FEE,
+  ],
   // The books are right: the merchant wanted something else.
   cancel_too_late: [],
   // The rest stays held at the PSP until it lets it go by itself.

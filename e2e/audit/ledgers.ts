@@ -36,7 +36,7 @@ function payments(evidence: Evidence): Rule[] {
   return [
     {
       what: "an orphan: the PSP has a payment that we don't know",
-      sql: `SELECT b.id, b.account || ' ' || b.status || ' ' || b.amount || ' ' || b.currency || ' for ' || b.reference AS detail
+      sql: `SELECT b.id, b.id AS case_ref, b.account || ' ' || b.status || ' ' || b.amount || ' ' || b.currency || ' for ' || b.reference AS detail
             FROM book_payments b LEFT JOIN psp_calls c ON ${KEY} AND c.operation = 'authorize'
             WHERE c.id IS NULL AND ${known(evidence)}`,
     },
@@ -92,7 +92,7 @@ function operations(evidence: Evidence): Rule[] {
   return [
     {
       what: "an orphan: the PSP has an operation that we don't know",
-      sql: `SELECT b.id, b.account || ' ' || b.kind || ' of ' || b.amount || ' ' || b.currency || ' is ' || b.status AS detail
+      sql: `SELECT b.id, b.id AS case_ref, b.account || ' ' || b.kind || ' of ' || b.amount || ' ' || b.currency || ' is ' || b.status AS detail
             FROM book_operations b LEFT JOIN psp_calls c ON ${KEY} AND c.operation = b.kind
             WHERE c.id IS NULL AND ${known(evidence)}`,
     },

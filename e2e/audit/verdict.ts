@@ -15,7 +15,8 @@ export type Verdict = {
 
 /**
  * A way to break an invariant, as a query for what breaks it: `id`, and where it helps `detail` (what differs) and
- * `case_of` (the payment intent whose open case excuses it, where `excuses.ts` lets its kind do so).
+ * `case_of` (the payment intent whose open case excuses it, where `excuses.ts` lets its kind do so) or `case_ref` (the
+ * PSP's reference, of what our books don't have).
  */
 export type Rule = { what: string; sql: string };
 
@@ -39,7 +40,9 @@ export async function judge({ observer }: Evidence, { invariant, title, counts, 
        FROM (${sql}) AS hit
        LEFT JOIN LATERAL (
          SELECT id, kind FROM cases
-         WHERE payment_intent_id = to_jsonb(hit)->>'case_of' AND status <> 'resolved' AND kind = ANY ($1)
+         WHERE status <> 'resolved' AND kind = ANY ($1)
+           AND (payment_intent_id = to_jsonb(hit)->>'case_of'
+             OR to_jsonb(hit)->>'case_ref' IN (psp_reference, evidence->>'charge_reference'))
          ORDER BY id LIMIT 1) AS known ON true
        ORDER BY known.id IS NOT NULL, hit.id LIMIT ${HITS_SHOWN_MAX}`,
       [kindsExcusing(what)],

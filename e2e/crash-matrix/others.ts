@@ -6,6 +6,7 @@ import { eventually } from "@/e2e/merchant";
 import { Person } from "@/e2e/person";
 import { A, B, simulatorOf } from "@/e2e/psps";
 import { scriptFault } from "@/e2e/simulator";
+import { startSweep } from "@/e2e/sweeps";
 import { newId } from "@/lib/core/id";
 
 const INTENTS = "/v1/payment_intents";
@@ -166,6 +167,17 @@ export const others: Operation[] = [
     prepare: withoutPayment,
     act: ({ merchant }) => merchant.post("/v1/admin/ledger/checks", {}, { key: null }),
     end: { answers: [202], intent: null, effects: {}, told: [] },
+  },
+  {
+    name: "books compared with the PSPs' lists",
+    points: [...around("reconcile_start"), ...around("reconcile_page")],
+    prepare: withoutPayment,
+    // The hour's clock strikes. What it began and a crash left is gone on with when it strikes again.
+    act: async ({ observer }) => {
+      await startSweep((sql, values) => observer.query(sql, values), "reconcile-lately");
+      return undefined;
+    },
+    end: { intent: null, effects: {}, told: [] },
   },
 ];
 

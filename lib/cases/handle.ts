@@ -1,5 +1,5 @@
 import { authorOf } from "@/lib/audit/author";
-import { recordAudit } from "@/lib/audit/record";
+import { INSTALLATION, recordAudit } from "@/lib/audit/record";
 import { retrieveCase } from "@/lib/cases/list";
 import type { Case } from "@/lib/cases/schema";
 import type { CaseStatus } from "@/lib/cases/status";
@@ -8,7 +8,7 @@ import { AppError } from "@/lib/core/error";
 import { Prisma, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 
-type Held = { status: CaseStatus; merchantId: string; takenBy: string | null; holder: string };
+type Held = { status: CaseStatus; merchantId: string | null; takenBy: string | null; holder: string };
 type Step = {
   status: CaseStatus;
   data: { takenBy?: string | null; takenAt?: Date | null; resolution?: string; resolvedBy?: string; resolvedAt?: Date };
@@ -57,7 +57,7 @@ async function step(
     if (!next) return;
     await tx.case.update({ where: { id }, data: { status: next.status, ...next.data }, select: { id: true } });
     await recordAudit(tx, {
-      merchantId: held.merchantId,
+      merchantId: held.merchantId ?? INSTALLATION,
       ...authorOf(actor),
       action: `case.${word}`,
       objectType: "case",

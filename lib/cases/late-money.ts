@@ -3,7 +3,7 @@ import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
 
 /** Cases that say that money moved, or came back, otherwise than our books have it. */
-export const LATE_MONEY_KINDS = ["orphan_charge", "late_result"] as const satisfies readonly CaseKind[];
+export const LATE_MONEY_KINDS = ["orphan_charge", "late_result", "not_in_books"] as const satisfies readonly CaseKind[];
 
 type About = { paymentIntentId: string; chargeId?: string };
 

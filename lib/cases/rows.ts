@@ -9,8 +9,8 @@ type Row = {
   id: string;
   kind: Case["kind"];
   status: Case["status"];
-  merchant_id: string;
-  merchant_name: string;
+  merchant_id: string | null;
+  merchant_name: string | null;
   livemode: boolean;
   payment_intent_id: string | null;
   order_id: string | null;
@@ -30,6 +30,9 @@ type Row = {
   created_at: Date;
 };
 
+/** A PSP's list tells no merchant. */
+const NOBODY_KNOWN = "no merchant that is known";
+
 /** Reads cases that an actor may see: a client those of its own merchant and mode, an operator all of them. */
 export async function readCases(
   actor: AdminActor,
@@ -42,15 +45,18 @@ export async function readCases(
       ? Prisma.sql`k.merchant_id = ${actor.merchantId} AND k.livemode = ${actor.livemode}`
       : Prisma.sql`true`;
   const rows = await db().$queryRaw<Row[]>`
-    SELECT k.*, m.name AS merchant_name, i.order_id, p.name AS psp_name, call.operation,
-           coalesce(call.amount, h.amount) AS amount, h.currency,
+    SELECT k.id, k.kind, k.status, k.merchant_id, k.livemode, k.payment_intent_id, k.charge_id, k.evidence, k.taken_by,
+           k.taken_at, k.resolution, k.resolved_by, k.resolved_at, k.created_at, m.name AS merchant_name,
+           coalesce(i.order_id, k.order_reference) AS order_id, p.name AS psp_name,
+           coalesce(call.operation, k.operation) AS operation, coalesce(k.amount, call.amount, h.amount) AS amount,
+           coalesce(k.currency, h.currency) AS currency,
            coalesce(taker.name, taking.name, k.taken_by) AS taken_name,
            coalesce(resolver.name, resolving.name, k.resolved_by) AS resolved_name
     FROM (SELECT * FROM cases k WHERE ${where} AND ${own} ORDER BY ${order} LIMIT ${take}) k
-    JOIN merchants m ON m.id = k.merchant_id
+    LEFT JOIN merchants m ON m.id = k.merchant_id
     LEFT JOIN payment_intents i ON i.id = k.payment_intent_id
     LEFT JOIN charges h ON h.id = k.charge_id
-    LEFT JOIN psp_accounts p ON p.id = h.psp_account_id
+    LEFT JOIN psp_accounts p ON p.id = coalesce(h.psp_account_id, k.psp_account_id)
     LEFT JOIN psp_calls call ON call.id = k.psp_call_id
     LEFT JOIN operators taker ON taker.id = k.taken_by
     LEFT JOIN api_clients taking ON taking.id = k.taken_by
@@ -66,7 +72,7 @@ function show(row: Row): Case {
     kind: row.kind,
     status: row.status,
     merchant_id: row.merchant_id,
-    merchant_name: row.merchant_name,
+    merchant_name: row.merchant_name ?? NOBODY_KNOWN,
     livemode: row.livemode,
     payment_intent_id: row.payment_intent_id,
     order_id: row.order_id,

@@ -14,7 +14,8 @@ export const Case = z.object({
   case_id: z.string(),
   kind: z.enum(CASE_KINDS),
   status: z.enum(CASE_STATUSES),
-  merchant_id: z.string(),
+  /** Null where nobody here knows whose it is. */
+  merchant_id: z.string().nullable(),
   merchant_name: z.string(),
   livemode: z.boolean(),
   payment_intent_id: z.string().nullable(),

@@ -30,6 +30,8 @@ export const CASE_KINDS = [
   "late_result",
   /** The merchant asked to cancel, and the money was captured before that could be done. */
   "cancel_too_late",
+  /** The PSP's list has something that our books don't: it was lost, as with a database that was restored. */
+  "not_in_books",
   /** The PSP would not let go what a final capture left. */
   "release_refused",
 ] as const;

@@ -62,6 +62,7 @@ const because: Readonly<Record<CaseKind, string>> = {
   pending_too_long: "It has been asked about for a week, and goes on being asked once a day.",
   late_result: "The answer came when the payment had no place for it any more. Nothing was booked.",
   cancel_too_late: "The merchant had asked to cancel, but the money was taken before that could be done.",
+  not_in_books: "Our books have no record of it. They lost it, as when a database is restored from a backup.",
   release_refused: "A smaller amount was captured, and the PSP would not let go of the rest.",
 };
 
@@ -79,6 +80,8 @@ const advice: Readonly<Record<CaseKind, string>> = {
     "Ask the PSP's support with the reference above what it waits for. Its decision is applied here as soon as it is made.",
   late_result: "Compare the PSP's records with the payment's timeline. Give back what was taken for nothing.",
   cancel_too_late: "Ask the merchant whether to refund the payment; the customer was told that it was canceled.",
+  not_in_books:
+    "Ask the merchant of the order what was agreed. What nobody wants goes back at the PSP. Until then don't charge the order again.",
   release_refused:
     "The hold ends by itself when the authorization expires. If the customer complains, ask the PSP to end it.",
 };

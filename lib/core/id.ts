@@ -23,6 +23,7 @@ export const idPrefixes = {
   ledgerEntry: "le",
   ledgerCheck: "lc",
   case: "case",
+  pspReconciliation: "pr",
   savedView: "sv",
   request: "req",
 } as const;

@@ -18,6 +18,7 @@ export type {
   PspCondition,
   PspConditionChange,
   PspInquiry,
+  PspReconciliation,
   PspSend,
   Refund,
   RefundDecision,

@@ -15,6 +15,8 @@ export type OutboxInstruction =
   | { name: "psp/probe.requested"; data: { psp_account_id: string } }
   /** Somebody wants to know whether the books are balanced. */
   | { name: "ledger/check.requested"; data: { check_id: string } }
+  /** Our books are to be compared with a PSP's list. */
+  | { name: "psp/reconciliation.requested"; data: { reconciliation_id: string } }
   | { name: "notification/received"; data: { notification_id: string } }
   | { name: "webhook/delivery.requested"; data: { delivery_id: string; endpoint_id: string } };
 

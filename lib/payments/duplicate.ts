@@ -7,7 +7,7 @@ const KEPT_AWAY_HOURS = 24;
 
 /**
  * Refuses to charge an order a second time by accident: another payment of the same merchant, order, amount and card
- * that is live, or succeeded within a day. A client that makes a new idempotency key for each retry is the commonest
+ * that is live, or succeeded within a day, or that a PSP has and our books lost. A client that makes a new idempotency key for each retry is the commonest
  * cause of double charges. One whose money a person still has to look into counts as live, whatever the card: its
  * shopper may have paid. Throws `duplicate_payment` naming the other one.
  */
@@ -24,7 +24,11 @@ export async function refuseDuplicate(
     SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(
       ${[...alike, intent.paymentMethodFingerprint].join("\n")}, 0))) AS held`;
   const rows = await tx.$queryRaw<Array<{ id: string; status: string }>>`
-    SELECT id, status FROM payment_intents
+    SELECT id, 'lost' AS status FROM cases
+    WHERE kind = 'not_in_books' AND status <> 'resolved' AND order_reference = ${intent.orderId}
+      AND (merchant_id IS NULL OR merchant_id = ${intent.merchantId}) AND livemode = ${intent.livemode}
+      AND amount = ${intent.amount} AND currency = ${intent.currency}
+    UNION ALL SELECT id, status FROM payment_intents
     WHERE merchant_id = ${intent.merchantId} AND livemode = ${intent.livemode} AND order_id = ${intent.orderId}
       AND amount = ${intent.amount} AND currency = ${intent.currency} AND id <> ${intent.id}
       AND ((payment_method_fingerprint = ${intent.paymentMethodFingerprint}
@@ -36,6 +40,14 @@ export async function refuseDuplicate(
     LIMIT 1`;
   const other = rows[0];
   if (!other) return;
+  if (other.status === "lost") {
+    throw new AppError(
+      "duplicate_payment",
+      "A PSP has a payment of the same order and amount that our books lost. A person finds out first what became of " +
+        "it. Send allow_duplicate: true if the shopper is to pay twice.",
+      { members: { case_id: other.id } },
+    );
+  }
   throw new AppError(
     "duplicate_payment",
     `Payment intent ${other.id} (${other.status}) is for the same order and amount. ` +

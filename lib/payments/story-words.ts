@@ -148,6 +148,7 @@ export function caseText(kind: string): string {
     unknown_too_long: "Everything that can be asked was asked, and the outcome is still not known.",
     pending_too_long: "The PSP took a request on, and has not decided about it for a week.",
     reference_differs: "The PSP's answer names something else than what was asked for.",
+    not_in_books: "The PSP's list has something about this payment that Paydesk's books don't have.",
     result_not_applied: "The PSP's answer could not be written into the books.",
     amount_differs: "The PSP's amount is not the amount that was asked for.",
   };

@@ -76,6 +76,27 @@ export type PspLookup = { operation: PspOperation } & ({ idempotencyKey: string 
  */
 export type PspStatement = { operation: PspOperation; pspReference: string };
 
+/**
+ * One thing that a PSP did for an account, as its own list tells it. `idempotencyKey` is the key that it was sent with:
+ * where a PSP keeps none, its adapter sends it as the PSP's metadata. `orderId`: of an authorization; `chargeReference`:
+ * of everything else.
+ */
+export type PspTransaction = {
+  operation: PspOperation;
+  pspReference: string;
+  idempotencyKey: string;
+  orderId?: string;
+  chargeReference?: string;
+  createdMs: number;
+  amountMinor: bigint;
+  currency: string;
+  result: PspResult;
+};
+
+/** Which part of a PSP's list: what was made from one time until before another. `cursor`: where the last page ended. */
+export type PspListQuery = { fromMs: number; toMs: number; cursor: string | null };
+export type PspListPage = { transactions: PspTransaction[]; nextCursor: string | null };
+
 /** What a PSP account can do. */
 export type PspCapabilities = {
   /** An authorization may be captured in several parts. */
@@ -114,6 +135,11 @@ export interface PspAdapter {
    * that was let go since is `declined` with `authorization_expired` or `authorization_voided`.
    */
   find(lookup: PspLookup): Promise<PspResult | undefined>;
+  /**
+   * A page of all that the PSP did for this account, the oldest first: what it can show by now. Throws when it can't be
+   * asked, or says what can't be understood: what is missing from a list would be taken for not done.
+   */
+  list(query: PspListQuery): Promise<PspListPage>;
   /** Whether a notification comes from this account's PSP: signature over the raw bytes, timestamp within 5 minutes. */
   verify(notification: RawNotification): boolean;
   /** What a verified notification says, and the PSP's id for it. Throws on a body it can't read. */

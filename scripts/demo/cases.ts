@@ -27,6 +27,12 @@ export function perhapsCase(making: Making, payment: DemoPayment, index: number)
     chargeId: charge.id,
     pspCallId: call.id,
     outcome: call.outcome,
+    pspAccountId: null,
+    pspReference: null,
+    operation: null,
+    amount: null,
+    currency: null,
+    orderReference: null,
     evidence: {
       charge_status: charge.status,
       amount: String(charge.amount),

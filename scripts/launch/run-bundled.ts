@@ -11,6 +11,7 @@ export async function runBundled(entry: string, outfile: string): Promise<void> 
     format: "esm",
     target: "node24",
     packages: "external",
+    alias: { "server-only": "./scripts/launch/empty.ts" },
     sourcemap: true,
     logLevel: "error",
   });

@@ -12,6 +12,7 @@ import {
 } from "@/lib/psp/psp";
 import { resultOf } from "@/lib/psp/simulator/answers";
 import { exchange } from "@/lib/psp/simulator/client";
+import { listTransactions } from "@/lib/psp/simulator/list";
 
 /** A notification older or newer than this is refused: a recorded one can't be played again for ever. */
 const SIGNATURE_TOLERANCE_S = 300;
@@ -61,6 +62,8 @@ export const simulatorAdapter: PspAdapterFactory = (config) => ({
     // A question that is refused says nothing about what was asked for.
     return result.outcome === "rejected" ? { outcome: "unknown", reason: result.reason } : result;
   },
+
+  list: (query) => listTransactions(config, query),
 
   verify: (notification) => isSigned(notification, config.notificationSecret),
 
