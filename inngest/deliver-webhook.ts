@@ -1,6 +1,7 @@
 import { inngest } from "@/inngest/client";
 import { deliveryRequested } from "@/inngest/events";
 import { retrying } from "@/inngest/retry";
+import { untilIn } from "@/inngest/until";
 import { attemptDelivery } from "@/lib/webhooks/deliver";
 import { RETRY_PAUSES_MS } from "@/lib/webhooks/retry-schedule";
 
@@ -17,7 +18,9 @@ export const deliverWebhookFunction = inngest.createFunction(
   },
   async ({ event, step }) => {
     for (let round = 1; round <= RETRY_PAUSES_MS.length + 1; round++) {
-      const nextMs = await step.run(`attempt-${round}`, () => retrying(() => attemptDelivery(event.data.delivery_id)));
+      const nextMs = await step.run(`attempt-${round}`, () =>
+        untilIn(retrying(() => attemptDelivery(event.data.delivery_id))),
+      );
       if (nextMs === null) return;
       await step.sleepUntil(`wait-${round}`, new Date(nextMs));
     }

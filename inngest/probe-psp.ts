@@ -1,6 +1,7 @@
 import { inngest } from "@/inngest/client";
 import { pspProbeRequested } from "@/inngest/events";
 import { retrying } from "@/inngest/retry";
+import { untilIn } from "@/inngest/until";
 import { probeCircuit } from "@/lib/psp/probe";
 
 /** At a pause of a minute at most, this is more than an hour; then the sweep instructs it again. */
@@ -11,7 +12,9 @@ export const probePspFunction = inngest.createFunction(
   { id: "probe-psp", triggers: [pspProbeRequested], retries: 6 },
   async ({ event, step }) => {
     for (let round = 1; round <= ROUNDS_MAX; round++) {
-      const nextMs = await step.run(`probe-${round}`, () => retrying(() => probeCircuit(event.data.psp_account_id)));
+      const nextMs = await step.run(`probe-${round}`, () =>
+        untilIn(retrying(() => probeCircuit(event.data.psp_account_id))),
+      );
       if (nextMs === null) return;
       await step.sleepUntil(`wait-${round}`, new Date(nextMs));
     }

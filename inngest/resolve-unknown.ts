@@ -1,6 +1,7 @@
 import { inngest } from "@/inngest/client";
 import { pspCallUnsettled } from "@/inngest/events";
 import { retrying } from "@/inngest/retry";
+import { untilIn } from "@/inngest/until";
 import { INQUIRY_PAUSES_MS } from "@/lib/psp-calls/inquiry-schedule";
 import { resolvePspCall } from "@/lib/psp-calls/resolve";
 
@@ -12,15 +13,11 @@ export const resolveUnknownFunction = inngest.createFunction(
   { id: "resolve-unknown", triggers: [pspCallUnsettled], retries: 6 },
   async ({ event, step }) => {
     for (let round = 1; round <= ROUNDS_MAX; round++) {
-      const nextMs = await step.run(`ask-${round}`, () => retrying(() => askByTurn(event.data.psp_call_id)));
+      const nextMs = await step.run(`ask-${round}`, () =>
+        untilIn(retrying(() => resolvePspCall(event.data.psp_call_id))),
+      );
       if (nextMs === null) return;
       await step.sleepUntil(`wait-${round}`, new Date(nextMs));
     }
   },
 );
-
-/** When to ask next, by the clock of whoever waits for it: the database's own says whether it is time. */
-async function askByTurn(pspCallId: string): Promise<number | null> {
-  const inMs = await resolvePspCall(pspCallId);
-  return inMs === null ? null : Date.now() + inMs;
-}

@@ -81,27 +81,18 @@ export async function recordSend(
   verdict: CallState,
   { result, callClass, durationMs }: { result: PspResult; callClass: CallClass; durationMs: number },
 ): Promise<void> {
-  await db().pspSend.create({
-    data: {
-      id: newId("pspSend"),
-      pspCallId: call.id,
-      pspAccountId: call.pspAccountId,
-      operation: call.operation,
-      number: call.sends,
-      result: toStored(result),
-      class: callClass,
-      durationMs,
-      answeredAt: new Date(),
-    },
-    select: { id: true },
-  });
+  const stored = JSON.stringify(toStored(result));
+  await db().$executeRaw`
+    INSERT INTO psp_sends (id, psp_call_id, psp_account_id, operation, number, result, class, duration_ms, answered_at)
+    VALUES (${newId("pspSend")}, ${call.id}, ${call.pspAccountId}, ${call.operation}, ${call.sends}, ${stored}::jsonb,
+      ${callClass}, ${durationMs}, now())`;
   const status = verdict.state === "answered" || verdict.state === "to_resend" ? verdict.state : "unknown";
   const answered = status === "answered";
   const resendAfterMs = verdict.state === "to_resend" ? verdict.afterMs : null;
   const open = status === "unknown" || (answered && result.outcome === "pending");
   await db().$executeRaw`
     UPDATE psp_calls
-    SET status = ${status}, result = ${JSON.stringify(toStored(result))}::jsonb, duration_ms = ${durationMs},
+    SET status = ${status}, result = ${stored}::jsonb, duration_ms = ${durationMs},
         lease_until = NULL, resend_at = now() + ${resendAfterMs}::float8 * interval '1 millisecond',
         outcome = ${answered ? result.outcome : null},
         answered_at = CASE WHEN ${answered} THEN now() ELSE answered_at END,

@@ -58,12 +58,11 @@ export async function learnFromSend(
 
 /** What an account was sent since its circuit closed. What was under way before says nothing about how it is now. */
 async function seenOf(pspAccountId: string, rowMax: number): Promise<Seen> {
-  const since = new Date(Date.now() - WINDOW_MS);
   const [seen] = await db().$queryRaw<Seen[]>`
     WITH lately AS (
       SELECT s.class FROM psp_sends s JOIN psp_conditions c ON c.psp_account_id = s.psp_account_id
       WHERE s.psp_account_id = ${pspAccountId} AND s.class <> 'withheld'
-        AND s.answered_at >= greatest(${since}::timestamptz, c.circuit_since)
+        AND s.answered_at >= greatest(now() - ${WINDOW_MS} * interval '1 millisecond', c.circuit_since)
         AND s.answered_at - s.duration_ms * interval '1 millisecond' >= c.circuit_since),
     newest AS (
       SELECT s.class FROM psp_sends s JOIN psp_conditions c ON c.psp_account_id = s.psp_account_id
@@ -117,21 +116,21 @@ export async function halfOpen(pspAccountId: string): Promise<void> {
   });
 }
 
-/** Notes that a PSP did not answer a probe: it is left alone for longer. Returns when to try next. */
+/** Notes that a PSP did not answer a probe: it is left alone for longer. Returns in how many milliseconds to try next. */
 export async function keepOpen(pspAccountId: string): Promise<number | null> {
   return withCondition(pspAccountId, async (tx, condition) => {
     if (condition.circuit !== "open") return null;
     const openings = condition.openings + 1;
-    const nextProbeAt = new Date(Date.now() + probeAfterMs(openings));
+    const pauseMs = probeAfterMs(openings);
+    const nextProbeAt = new Date(condition.now.getTime() + pauseMs);
     await tx.pspCondition.update({ where: { pspAccountId }, data: { openings, nextProbeAt } });
-    return nextProbeAt.getTime();
+    return pauseMs;
   });
 }
 
 /** Moves a circuit one step, with all that belongs to the state it comes to. */
 async function step(tx: Tx, condition: LockedCondition, circuit: Circuit, because: string): Promise<void> {
-  const { pspAccountId } = condition;
-  const at = new Date();
+  const { pspAccountId, now: at } = condition;
   const openings = circuit === "open" ? condition.openings + 1 : circuit === "closed" ? 0 : condition.openings;
   // An open circuit is what down means; one that closed has shown that it is not, and must not stand behind everybody.
   const state =

@@ -9,7 +9,13 @@ import type { MeasuredState } from "@/lib/psp/health-state";
 export { INSTALLATION };
 
 /** An account with its condition, whose row this transaction holds. The database's CHECKs vouch for the words. */
-export type LockedCondition = PspCondition & { circuit: Circuit; state: MeasuredState; account: PspAccount };
+export type LockedCondition = PspCondition & {
+  circuit: Circuit;
+  state: MeasuredState;
+  account: PspAccount;
+  /** The database's time: what is due when is decided by it alone. */
+  now: Date;
+};
 
 /** Does work on the condition of one account, under its lock: the only way in which a condition changes. */
 export async function withCondition<T>(
@@ -17,14 +23,14 @@ export async function withCondition<T>(
   work: (tx: Tx, condition: LockedCondition) => Promise<T>,
 ): Promise<T> {
   return transaction("psp_condition", async (tx) => {
-    const locked = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM psp_conditions WHERE psp_account_id = ${pspAccountId} FOR UPDATE`;
-    if (locked.length === 0) throw new AppError("not_found", "There is no such PSP account.");
+    const [locked] = await tx.$queryRaw<Array<{ now: Date }>>`
+      SELECT now() AS now FROM psp_conditions WHERE psp_account_id = ${pspAccountId} FOR UPDATE`;
+    if (!locked) throw new AppError("not_found", "There is no such PSP account.");
     const { pspAccount: account, ...row } = await tx.pspCondition.findUniqueOrThrow({
       where: { pspAccountId },
       include: { pspAccount: true },
     });
-    return work(tx, { ...row, circuit: row.circuit as Circuit, state: row.state as MeasuredState, account });
+    return work(tx, { ...row, ...locked, circuit: row.circuit as Circuit, state: row.state as MeasuredState, account });
   });
 }
 

@@ -27,8 +27,8 @@ export async function switchPsp(actor: AdminActor, id: string, enabled: boolean,
 export async function holdPsp(actor: AdminActor, id: string, hold: z.output<typeof HoldPsp>): Promise<void> {
   await refuseOtherMode(actor, id);
   const author = authorOf(actor);
-  const until = new Date(Date.now() + hold.minutes * MINUTE_MS);
-  await withCondition(id, async (tx, { account }) => {
+  await withCondition(id, async (tx, { account, now }) => {
+    const until = new Date(now.getTime() + hold.minutes * MINUTE_MS);
     await tx.pspAccount.update({
       where: { id },
       data: { heldUntil: until, holdReason: hold.reason, heldBy: author.actor.id },

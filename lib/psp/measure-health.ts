@@ -20,7 +20,6 @@ export async function measurePspHealth(): Promise<void> {
 }
 
 async function measureAll(): Promise<Measured[]> {
-  const since = new Date(Date.now() - MEASURED_OVER_MS);
   // An account with little traffic is judged by its newest sends: a few within minutes would never say enough. What was
   // sent before the circuit's last step led to that step, and says nothing about how the account is since.
   return db().$queryRaw<Measured[]>`
@@ -30,7 +29,7 @@ async function measureAll(): Promise<Measured[]> {
     recent AS (
       SELECT a.id, count(s.id)::int AS attempts, count(s.id) FILTER (WHERE s.class = ANY(${[...ERRORS]}))::int AS errors
       FROM psp_accounts a JOIN begun b ON b.id = a.id
-      LEFT JOIN psp_sends s ON s.psp_account_id = a.id AND s.answered_at > greatest(${since}::timestamptz, b.at)
+      LEFT JOIN psp_sends s ON s.psp_account_id = a.id AND s.answered_at > greatest(now() - ${MEASURED_OVER_MS} * interval '1 millisecond', b.at)
         AND s.class <> 'withheld'
       GROUP BY a.id)
     SELECT r.id AS "pspAccountId",
@@ -51,7 +50,7 @@ async function follow({ pspAccountId, ...seen }: Measured): Promise<void> {
     const target = stateAfter(condition.state, seen);
     const better = target !== condition.state && !isWorse(target, condition.state);
     if (better && (condition.circuit !== "closed" || !hasLasted(condition))) {
-      const betterSince = condition.circuit === "closed" ? (condition.betterSince ?? new Date()) : null;
+      const betterSince = condition.circuit === "closed" ? (condition.betterSince ?? condition.now) : null;
       await tx.pspCondition.update({ where: { pspAccountId }, data: { betterSince } });
       return;
     }
@@ -61,24 +60,22 @@ async function follow({ pspAccountId, ...seen }: Measured): Promise<void> {
     }
     await tx.pspCondition.update({
       where: { pspAccountId },
-      data: { state: target, stateSince: new Date(), betterSince: null },
+      data: { state: target, stateSince: condition.now, betterSince: null },
     });
     const because = `${seen.errors} of ${seen.attempts} requests lately were errors`;
     await tellChange(tx, pspAccountId, { kind: "state", from: condition.state, to: target, because }, PAYDESK);
   });
 }
 
-function hasLasted({ betterSince }: LockedCondition): boolean {
-  return betterSince !== null && Date.now() - betterSince.getTime() >= BETTER_FOR_MS;
+function hasLasted({ betterSince, now }: LockedCondition): boolean {
+  return betterSince !== null && now.getTime() - betterSince.getTime() >= BETTER_FOR_MS;
 }
 
 /** A probe that nobody makes would leave a circuit open for ever. */
 async function sweepProbes(): Promise<void> {
-  const overdue = new Date(Date.now() - env().SWEEP_AFTER_MS);
-  const forgotten = await db().pspCondition.findMany({
-    where: { circuit: "open", nextProbeAt: { lt: overdue } },
-    select: { pspAccountId: true },
-  });
+  const forgotten = await db().$queryRaw<Array<{ pspAccountId: string }>>`
+    SELECT psp_account_id AS "pspAccountId" FROM psp_conditions
+    WHERE circuit = 'open' AND next_probe_at < now() - ${env().SWEEP_AFTER_MS} * interval '1 millisecond'`;
   await instruct(
     db(),
     ...forgotten.map(({ pspAccountId }) => ({

@@ -20,14 +20,15 @@ export async function probePspAccount(pspAccountId: string): Promise<Probe> {
 }
 
 /**
- * Probes an account whose circuit is open, when it is time: one that answers is half open from now on. Returns when to
- * try next, or `null` when the circuit isn't open any more.
+ * Probes an account whose circuit is open, when it is time: one that answers is half open from now on. Returns in how
+ * many milliseconds to try next, or `null` when the circuit isn't open any more.
  */
 export async function probeCircuit(pspAccountId: string): Promise<number | null> {
-  const condition = await db().pspCondition.findUniqueOrThrow({ where: { pspAccountId } });
-  if (condition.circuit !== "open") return null;
-  const dueMs = condition.nextProbeAt?.getTime() ?? 0;
-  if (dueMs > Date.now()) return dueMs;
+  const [condition] = await db().$queryRaw<Array<{ circuit: string; dueInMs: number | null }>>`
+    SELECT circuit, (extract(epoch FROM next_probe_at - now()) * 1000)::float8 AS "dueInMs"
+    FROM psp_conditions WHERE psp_account_id = ${pspAccountId}`;
+  if (condition?.circuit !== "open") return null;
+  if (condition.dueInMs !== null && condition.dueInMs > 0) return condition.dueInMs;
   const { answered } = await probePspAccount(pspAccountId);
   if (!answered) return keepOpen(pspAccountId);
   await halfOpen(pspAccountId);

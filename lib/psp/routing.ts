@@ -76,13 +76,13 @@ type Row = Omit<Standing, "capabilities"> & { capabilities: unknown };
 
 /** Every account of a mode as it stands now. */
 export async function readStandings(tx: Tx, livemode: boolean): Promise<Standing[]> {
-  const now = Date.now();
   const rows = await tx.$queryRaw<Row[]>`
     SELECT a.id, a.enabled, a.priority, a.capabilities, coalesce(a.held_until > now(), false) AS held,
            c.state, c.circuit, (c.probe_charge_id IS NULL OR c.probe_until < now()) AS "probeFree",
            (SELECT count(*)::int FROM psp_calls p
             WHERE p.psp_account_id = a.id AND p.status = 'in_flight'
-              AND p.last_sent_at BETWEEN ${new Date(now - HANGING_MS_MAX)} AND ${new Date(now - HANGING_AFTER_MS)}) AS hanging
+              AND p.last_sent_at BETWEEN now() - ${HANGING_MS_MAX} * interval '1 millisecond'
+                AND now() - ${HANGING_AFTER_MS} * interval '1 millisecond') AS hanging
     FROM psp_accounts a JOIN psp_conditions c ON c.psp_account_id = a.id
     WHERE a.livemode = ${livemode} ORDER BY a.id`;
   return rows.map((row) => ({ ...row, capabilities: parseCapabilities(row.capabilities) }));

@@ -44,6 +44,7 @@ export function refuseUnlessDecidable(
   refund: Pick<DecidedRefund, "status" | "approvalExpiresAt">,
   checker: Checker,
   makers: readonly string[],
+  now: Date,
 ): void {
   if (refund.status !== "requires_approval") {
     throw new AppError("invalid_state", `This refund is ${refund.status}: there is nothing to decide any more.`);
@@ -51,7 +52,7 @@ export function refuseUnlessDecidable(
   if (makers.includes(checker.personId) || (actor.kind === "merchant" && makers.includes(actor.clientId))) {
     throw new AppError("forbidden", "Whoever asked for a refund can't decide about it. Somebody else has to.");
   }
-  if ((refund.approvalExpiresAt?.getTime() ?? 0) <= Date.now()) {
+  if ((refund.approvalExpiresAt?.getTime() ?? 0) <= now.getTime()) {
     throw new AppError("invalid_state", "This refund waited too long. It is about to be canceled; ask for it again.");
   }
 }

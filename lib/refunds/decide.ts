@@ -5,6 +5,7 @@ import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { requireFreshProof } from "@/lib/core/step-up";
 import { db, type PaymentIntent, type Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest, type KeyOwner } from "@/lib/idempotency/keys";
@@ -40,7 +41,7 @@ export async function decideRefund(
     await claimKey(tx, place, request, { resourceId: id, awaits: id });
     const refund = await refundOf(tx, id);
     const checker = await checkerOf(tx, actor, mayDecide);
-    refuseUnlessDecidable(actor, refund, checker, await makersOf(tx, refund));
+    refuseUnlessDecidable(actor, refund, checker, await makersOf(tx, refund), await databaseNow(tx));
     if (decision.decision === "approved") {
       await refuseWhileLateMoney(tx, { paymentIntentId: refund.paymentIntentId, chargeId: refund.chargeId });
     }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { AdminActor } from "@/lib/core/actor";
 import type { Charge, Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { APPROVAL_HOURS_MAX, approvalRule } from "@/lib/refunds/policy";
 import type { CreateRefund, RequestRefund } from "@/lib/refunds/schema";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
@@ -39,7 +40,7 @@ export async function insertRefund(
       cardFingerprint: asked.cardFingerprint,
       comment: "comment" in input ? (input.comment ?? null) : null,
       requestHash: requestHash({ paymentIntentId, chargeId: charge.id, amount: amountMinor, currency }),
-      approvalExpiresAt: rule ? new Date(at.getTime() + APPROVAL_HOURS_MAX * HOUR_MS) : null,
+      approvalExpiresAt: rule ? new Date((await databaseNow(tx)).getTime() + APPROVAL_HOURS_MAX * HOUR_MS) : null,
       createdAt: at,
       updatedAt: at,
     },

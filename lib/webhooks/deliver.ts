@@ -12,7 +12,7 @@ const LEASE_MS = 30_000;
 
 /**
  * Makes the next try of a delivery, if it is time and nobody else holds it, and records it with what was sent and
- * answered. Returns when the next try is due, or `null` when there is none.
+ * answered. Returns in how many milliseconds the next try is due, or `null` when there is none.
  */
 export async function attemptDelivery(id: string): Promise<number | null> {
   const claimed = await claim(id);
@@ -38,13 +38,18 @@ async function claim(id: string): Promise<Claimed | undefined> {
   return rows[0];
 }
 
-/** When a delivery that can't be tried now should be looked at again. */
+/** In how many milliseconds a delivery that can't be tried now should be looked at again. */
 async function nextTryOf(id: string): Promise<number | null> {
-  const delivery = await db().delivery.findUniqueOrThrow({ where: { id } });
-  if (delivery.status !== "pending") return null;
-  const leaseLeftMs = (delivery.leaseUntil?.getTime() ?? 0) - Date.now();
+  const [delivery] = await db().$queryRaw<
+    Array<{ status: string; leaseLeftMs: number | null; dueInMs: number | null }>
+  >`
+    SELECT status, (extract(epoch FROM lease_until - now()) * 1000)::float8 AS "leaseLeftMs",
+           greatest(0, extract(epoch FROM next_attempt_at - now()) * 1000)::float8 AS "dueInMs"
+    FROM deliveries WHERE id = ${id}`;
+  if (delivery?.status !== "pending") return null;
+  const leaseLeftMs = delivery.leaseLeftMs ?? 0;
   if (leaseLeftMs > 0) throw new TryAgain("Another process holds this delivery.", leaseLeftMs);
-  return delivery.nextAttemptAt?.getTime() ?? null;
+  return delivery.dueInMs;
 }
 
 async function load(claimed: Claimed) {

@@ -23,49 +23,60 @@ export type Attempt = {
 
 /**
  * Writes the attempt and what follows from it: delivered, gone, tried again, or dead. What somebody asked for while the
- * try was on its way is still owed: the delivery stays pending and is sent again at once. Returns when the next try is
- * due, or `null` when there is none.
+ * try was on its way is still owed: the delivery stays pending and is sent again at once. Returns in how many
+ * milliseconds the next try is due, or `null` when there is none. What is due when is the database's time.
  */
 export async function recordAttempt(claimed: Claimed, endpointId: string, attempt: Attempt): Promise<number | null> {
   const outcome = outcomeOf(attempt, claimed.attempts + 1);
   const askedFor = claimed.resendsDue > 0;
   return transaction("delivery_attempt", async (tx) => {
-    const [held] = await tx.$queryRaw<Array<{ resendsDue: number }>>`
-      SELECT resends_due AS "resendsDue" FROM deliveries
+    const [held] = await tx.$queryRaw<Array<{ resendsDue: number; now: Date }>>`
+      SELECT resends_due AS "resendsDue", now() AS now FROM deliveries
       WHERE id = ${claimed.id} AND fence = ${claimed.fence} AND status = 'pending' FOR UPDATE`;
-    if (!held) return outcome.nextAttemptAt?.getTime() ?? null;
+    if (!held) return outcome.pauseMs;
     const resendsDue = outcome.status === "skipped" ? 0 : held.resendsDue - (askedFor ? 1 : 0);
-    const nextAttemptAt = resendsDue > 0 ? new Date() : outcome.nextAttemptAt;
+    const { deliveredNow, pauseMs: pause, ...became } = outcome;
+    const pauseMs = resendsDue > 0 ? 0 : pause;
     await tx.delivery.update({
       where: { id: claimed.id },
       data: {
-        ...outcome,
+        ...became,
+        ...(deliveredNow ? { deliveredAt: held.now } : {}),
         ...(resendsDue > 0 ? { status: "pending" } : {}),
         attempts: claimed.attempts + 1,
         resendsDue,
-        nextAttemptAt,
+        nextAttemptAt: pauseMs === null ? null : new Date(held.now.getTime() + pauseMs),
         leaseUntil: null,
       },
       select: { id: true },
     });
     await keep(tx, claimed, attempt, askedFor);
     await noteEndpoint(tx, endpointId, attempt);
-    return nextAttemptAt?.getTime() ?? null;
+    return pauseMs;
   });
 }
 
+type Outcome = {
+  status: "delivered" | "skipped" | "dead" | "pending";
+  failureReason: string | null;
+  deliveredNow: boolean;
+  /** Before the next try; `null` when there is none. */
+  pauseMs: number | null;
+};
+
 /** What becomes of a delivery after so many tries. */
-function outcomeOf(attempt: Attempt, tries: number) {
+function outcomeOf(attempt: Attempt, tries: number): Outcome {
   const status = attempt.response?.status;
   if (isTaken(status)) {
-    return { status: "delivered", deliveredAt: new Date(), failureReason: null, nextAttemptAt: null };
+    return { status: "delivered", failureReason: null, deliveredNow: true, pauseMs: null };
   }
   const failureReason = attempt.error ?? `answered ${status}`;
-  if (status === STATUS_GONE) return { status: "skipped", failureReason, nextAttemptAt: null };
+  const failed = { failureReason, deliveredNow: false };
+  if (status === STATUS_GONE) return { status: "skipped", ...failed, pauseMs: null };
   const pauseMs = pauseAfter(tries, Math.random(), retryAfterMs(attempt.response));
   return pauseMs === undefined
-    ? { status: "dead", failureReason, nextAttemptAt: null }
-    : { status: "pending", failureReason, nextAttemptAt: new Date(Date.now() + pauseMs) };
+    ? { status: "dead", ...failed, pauseMs: null }
+    : { status: "pending", ...failed, pauseMs };
 }
 
 async function keep(tx: Tx, claimed: Claimed, attempt: Attempt, askedFor: boolean): Promise<void> {

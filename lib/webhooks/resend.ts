@@ -88,16 +88,10 @@ async function askAgain(actor: AdminActor, which: Prisma.Sql): Promise<Asked[]> 
 
 /** A try that is on its way keeps its lease; what is asked for here is owed after it. */
 async function makeDue(tx: Tx, { id, status, endpointId }: Row): Promise<void> {
-  await tx.delivery.update({
-    where: { id },
-    data: {
-      status: next(deliveryTransitions, status, "sent_again") ?? status,
-      resendsDue: { increment: 1 },
-      nextAttemptAt: new Date(),
-      sweptAt: null,
-    },
-    select: { id: true },
-  });
+  const sentAgain = next(deliveryTransitions, status, "sent_again") ?? status;
+  await tx.$executeRaw`
+    UPDATE deliveries SET status = ${sentAgain}, resends_due = resends_due + 1, next_attempt_at = now(), swept_at = NULL
+    WHERE id = ${id}`;
   await instruct(tx, { name: "webhook/delivery.requested", data: { delivery_id: id, endpoint_id: endpointId } });
 }
 
