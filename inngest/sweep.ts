@@ -1,6 +1,8 @@
 import { cron } from "inngest";
 import { inngest } from "@/inngest/client";
+import { purgeSessions } from "@/lib/auth/purge-sessions";
 import { purgeSent } from "@/lib/db/outbox";
+import { purgeKeys } from "@/lib/idempotency/purge";
 import { addUpBalances } from "@/lib/ledger/add-up";
 import { measurePspHealth } from "@/lib/psp/measure-health";
 import { sweepPspCalls } from "@/lib/psp-calls/sweep";
@@ -15,6 +17,8 @@ const sweeps = {
   "measure-psp-health": measurePspHealth,
   "add-up-balances": addUpBalances,
   "purge-outbox": purgeSent,
+  "purge-idempotency-keys": purgeKeys,
+  "purge-sessions": purgeSessions,
 };
 
 /** Every minute: work that made no progress is instructed again, and what is over is ended. */

@@ -1,5 +1,6 @@
 import { newId } from "@/lib/core/id";
 import { db, type Tx } from "@/lib/db/client";
+import { purge } from "@/lib/db/purge";
 
 /** What a background function can be told to do. Ids only: the truth is in the tables. */
 export type OutboxInstruction =
@@ -63,6 +64,11 @@ export async function giveBack(messages: readonly OutboxMessage[]): Promise<void
 const KEPT_DAYS = 7;
 
 /** Deletes what was sent long ago. */
-export async function purgeSent(): Promise<number> {
-  return db().$executeRaw`DELETE FROM outbox WHERE sent_at < now() - ${KEPT_DAYS} * interval '1 day'`;
+export function purgeSent(): Promise<number> {
+  return purge(
+    (limit) => db().$executeRaw`
+      DELETE FROM outbox WHERE id IN (
+        SELECT id FROM outbox WHERE sent_at < now() - ${KEPT_DAYS} * interval '1 day'
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+  );
 }
