@@ -1,6 +1,7 @@
 import { askPspFunction } from "@/inngest/ask-psp";
 import { checkBooksFunction } from "@/inngest/check-books";
 import { deliverWebhookFunction } from "@/inngest/deliver-webhook";
+import { logAuditHeadsFunction } from "@/inngest/log-audit-heads";
 import { performPspCallFunctions } from "@/inngest/perform-psp-call";
 import { probePspFunction } from "@/inngest/probe-psp";
 import { processNotificationFunction } from "@/inngest/process-notification";
@@ -17,6 +18,7 @@ export const functions = [
   probePspFunction,
   deliverWebhookFunction,
   checkBooksFunction,
+  logAuditHeadsFunction,
   reconcileLatelyFunction,
   reconcilePspFunction,
   ...sweepFunctions,

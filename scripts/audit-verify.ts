@@ -1,6 +1,8 @@
-// Recomputes the audit log's chains from their records: `npm run audit:verify`.
+// Recomputes the audit log's chains from their records: `npm run audit:verify [-- --heads FILE]`. FILE: log lines that
+// were kept elsewhere, with the newest hashes of earlier days (`audit_heads`).
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { Client } from "pg";
 import { z } from "zod";
 import { AUDIT_COLUMNS, type AuditFacts, type AuditRow, ChainCheck, verifyPiece } from "#lib/audit/chain.ts";
@@ -9,7 +11,9 @@ type Row = AuditFacts & { prev_hash: Buffer; hash: Buffer };
 
 const client = new Client({ connectionString: databaseUrl() });
 await client.connect();
+const { heads: headsFile } = parseArgs({ options: { heads: { type: "string" } } }).values;
 const chains = await readChains();
+const kept = headsFile === undefined ? [] : await compareHeads(readHeads(headsFile));
 await client.end();
 
 for (const [chain, check] of chains) {
@@ -18,7 +22,16 @@ for (const [chain, check] of chains) {
 }
 const broken = [...chains.values()].filter((check) => check.brokenAt !== undefined).length;
 console.log(`${chains.size} chains, ${broken} broken`);
-if (broken > 0) {
+for (const line of kept.filter(({ fits }) => !fits)) {
+  console.log(`${line.chain}: record ${line.seq} is not the one that was kept: CHANGED OR CUT`);
+}
+const changed = kept.filter(({ fits }) => !fits).length;
+if (headsFile !== undefined) console.log(`${kept.length} kept heads, ${changed} that the log does not have`);
+if (headsFile !== undefined && kept.length === 0) {
+  console.error(`Next step: ${headsFile} has no line with audit_heads. Name the log that the background engine wrote.`);
+  process.exitCode = 1;
+}
+if (broken > 0 || changed > 0) {
   console.error("Next step: compare the records with a backup from before; somebody changed them past the triggers.");
   process.exitCode = 1;
 }
@@ -33,6 +46,29 @@ async function readChains(): Promise<Map<string, ChainCheck>> {
     checks.set(chain, check);
   }
   return checks;
+}
+
+type Head = { chain: string; seq: number; hash: string };
+
+/** The heads in lines of the log. Other lines say nothing about them. */
+function readHeads(file: string): Head[] {
+  const Line = z.object({ audit_heads: z.array(z.object({ chain: z.string(), seq: z.int(), hash: z.string() })) });
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.includes('"audit_heads"'))
+    .flatMap((line) => Line.parse(JSON.parse(line)).audit_heads);
+}
+
+async function compareHeads(heads: readonly Head[]): Promise<Array<Head & { fits: boolean }>> {
+  const compared: Array<Head & { fits: boolean }> = [];
+  for (const head of heads) {
+    const { rows } = await client.query<{ hash: Buffer }>("SELECT hash FROM audit_log WHERE chain = $1 AND seq = $2", [
+      head.chain,
+      head.seq,
+    ]);
+    compared.push({ ...head, fits: rows[0]?.hash.toString("hex") === head.hash });
+  }
+  return compared;
 }
 
 async function readRecords(chain: string, after: number, limit: number): Promise<AuditRow[]> {
