@@ -67,6 +67,43 @@ test("every transaction has the name that is its own, and every name has its tra
   expect(found.toSorted()).toEqual(COMMITS.map((commit) => `${commit} in ${PLACES[commit]}`).toSorted());
 });
 
+/**
+ * Writes of one statement outside of a transaction, by file: how many, and what makes it good when the process dies right
+ * before or after one. They have no points of their own; a new one needs a line here, or better a `statement()`.
+ */
+const SINGLE_WRITES: Readonly<Record<string, readonly [count: number, why: string]>> = {
+  "lib/psp/call-row.ts": [
+    5,
+    "the points of the PSP call stand around claim and record; a lease ends what is half done",
+  ],
+  "lib/psp/measure-health.ts": [1, "a probe too many asks once more; one too few is found by the next sweep"],
+  "lib/psp/count-hours.ts": [3, "hours are counted anew from where the progress stands"],
+  "lib/psp-calls/apply.ts": [1, "a failure that isn't counted is counted the next time"],
+  "lib/psp-calls/ask.ts": [1, "a question that nobody wrote down is asked again"],
+  "lib/psp-calls/inquiry-schedule.ts": [2, "a turn that was taken ends, and the sweep finds what has none"],
+  "lib/psp-calls/process-notification.ts": [2, "it is processed once more, without effect"],
+  "lib/psp-calls/reconcile.ts": [1, "the next hour instructs it again"],
+  "lib/psp-calls/send.ts": [1, "the sweep finds what is unsettled"],
+  "lib/psp-calls/sweep.ts": [7, "what was marked and not instructed is found by a later sweep"],
+  "lib/payments/resolve-first.ts": [2, "whoever waits asks again, and the schedule asks anyway"],
+  "lib/payments/saved-views.ts": [2, "it moves no money: whoever clicked sees that it is not there"],
+  "lib/webhooks/deliver.ts": [2, "a lease ends; the points of the delivery stand around its request"],
+  "lib/webhooks/sweep.ts": [2, "what was marked and not instructed is found by a later sweep"],
+  "lib/ledger/add-up.ts": [1, "all of it is one statement, and goes on from where its own row says"],
+  "lib/auth/session.ts": [1, "when somebody was last seen is written again with the next click"],
+  "lib/idempotency/purge.ts": [1, "what is old is still old in the next sweep"],
+  "lib/auth/purge-sessions.ts": [1, "what is old is still old in the next sweep"],
+  "lib/db/outbox.ts": [4, "the points of the relay stand around them; a lease ends, and a double is known by its id"],
+};
+
+test("every write of one statement outside of a transaction is known, with what makes it good", () => {
+  const writes =
+    /db\(\)\s*\.\w+\s*\.(?:create|update|upsert|delete)\w*\(|db\(\)\s*\.\$executeRaw|instruct\(\s*db\(\)|instructCall\(\s*db\(\)|db\(\)\s*\.\$queryRaw[^`]{0,200}`[^`]*\b(?:UPDATE|INSERT INTO|DELETE FROM)\b/g;
+  const found: Record<string, number> = {};
+  for (const path of places(writes)) if (!path.startsWith("prisma/")) found[path] = (found[path] ?? 0) + 1;
+  expect(found).toEqual(Object.fromEntries(Object.entries(SINGLE_WRITES).map(([path, [count]]) => [path, count])));
+});
+
 test("a PSP is sent something in one place, between its points", () => {
   expect(places(/\.perform\(/g)).toEqual(["lib/psp/call.ts"]);
   expect(places(/\bperformSafely\(/g)).toEqual(["lib/psp/call.ts", "lib/psp/call.ts"]);
