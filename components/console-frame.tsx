@@ -13,7 +13,7 @@ import { ThemeToggle } from "@/components/theme-toggle";
 import { toastsWanted } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import { useHotkeys } from "@/components/use-hotkeys";
+import { silenceHotkeys, useHotkeys } from "@/components/use-hotkeys";
 import { ZoneSwitch } from "@/components/zone-switch";
 
 // What is opened later is loaded later: a page shall be there at once.
@@ -39,6 +39,7 @@ export function ConsoleFrame({ places, more, operator, signOut, children }: Prop
   const close = () => setOpen(undefined);
   const toasts = useSyncExternalStore(toastsWanted.subscribe, toastsWanted.read, () => false);
   useEverywhereKeys(places, setOpen);
+  useEffect(() => silenceHotkeys(open !== undefined), [open]);
 
   return (
     <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">

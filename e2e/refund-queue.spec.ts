@@ -48,13 +48,36 @@ test("a refund is approved from the palette too: it is about the row that had th
   await page.goto("/refunds");
   await rowOf(page, orderId).focus();
   await page.keyboard.press("Control+k");
-  await expect(page.getByRole("dialog", { name: "Go to, find, act" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Go to, find, act" }).getByRole("combobox")).toBeFocused();
   await page.keyboard.type("approve");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Approve this refund?" })).toContainText(orderId);
   await page.keyboard.press("Enter");
   await expect(rowOf(page, orderId)).toBeHidden();
   await merchant.untilRefund(refund.refund_id, ["succeeded"]);
+});
+
+test("what is typed before the palette is there decides nothing", async ({ page, merchant, signInAs }) => {
+  const { orderId, refund } = await waiting(merchant, "queue_early");
+  await signInAs("approver");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
+  await rowOf(page, orderId).focus();
+  let release = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route("**/_next/static/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("audit");
+  await page.keyboard.press("Enter");
+  release();
+  await expect(page.getByRole("dialog", { name: "Go to, find, act" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await expect(page.getByRole("dialog", { name: "Approve this refund?" })).toHaveCount(0);
+  await merchant.untilRefund(refund.refund_id, ["requires_approval"]);
 });
 
 test("a rejection needs its reason, and says it", async ({ page, merchant, signInAs }) => {
