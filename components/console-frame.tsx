@@ -99,6 +99,8 @@ function useEverywhereKeys(places: readonly ConsolePlace[], setOpen: (open: Open
       // Also while somebody types: it is no letter.
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
+      // At once, and not when it is rendered: the next letter may come before.
+      silenceHotkeys(true);
       setOpen("palette");
     }
     document.addEventListener("keydown", onKeyDown);
