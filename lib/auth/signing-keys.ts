@@ -1,6 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import { processWide } from "@/lib/core/process-wide";
 import { db } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { transaction } from "@/lib/db/transaction";
 import { open, seal } from "@/lib/seal";
 
@@ -10,21 +11,21 @@ export const TOKEN_ALGORITHM = "ES256";
 const CACHE_MS = 30_000;
 
 /** A key pair that signs access tokens. */
-export type SigningKey = { kid: string; publicKey: CryptoKey; publicJwk: JWK; privateKey: CryptoKey; activeFrom: Date };
+export type SigningKey = { kid: string; publicKey: CryptoKey; publicJwk: JWK; privateKey: CryptoKey };
 
-type KeyRing = { keys: Map<string, SigningKey>; readAt: number };
+/** `signs`: the one that signs now. `readMs` is a time of a clock that nobody sets. */
+type KeyRing = { keys: Map<string, SigningKey>; signs: SigningKey | undefined; readMs: number };
 const held = (): { ring?: Promise<KeyRing> } => processWide("key-ring", () => ({}));
 
 /** The key that signs now: the newest active one. Made at first use where there is none. */
 export async function currentSigningKey(): Promise<SigningKey> {
-  const { keys } = await keyRing();
-  const now = new Date();
-  const active = [...keys.values()].filter((key) => key.activeFrom <= now);
-  const newest = active.sort((a, b) => b.activeFrom.getTime() - a.activeFrom.getTime())[0];
-  if (newest) return newest;
+  const { signs } = await keyRing();
+  if (signs) return signs;
   await createSigningKey();
   delete held().ring;
-  return currentSigningKey();
+  const made = (await keyRing()).signs;
+  if (!made) throw new Error("Bug: a signing key was made, and is not there.");
+  return made;
 }
 
 /** The key of that id, if it is not retired. Ids come from tokens, so they are looked up and nothing else. */
@@ -39,7 +40,7 @@ export async function publicKeySet(): Promise<{ keys: JWK[] }> {
 
 async function keyRing(): Promise<KeyRing> {
   const known = await held().ring;
-  if (known && Date.now() - known.readAt < CACHE_MS) return known;
+  if (known && performance.now() - known.readMs < CACHE_MS) return known;
   const reading = readKeyRing();
   held().ring = reading;
   return reading.catch((error: unknown) => {
@@ -49,18 +50,24 @@ async function keyRing(): Promise<KeyRing> {
 }
 
 async function readKeyRing(): Promise<KeyRing> {
+  const readMs = performance.now();
+  const now = await databaseNow(db());
   const rows = await db().signingKey.findMany({
-    where: { OR: [{ retiredAt: null }, { retiredAt: { gt: new Date() } }] },
+    where: { OR: [{ retiredAt: null }, { retiredAt: { gt: now } }] },
+    orderBy: { activeFrom: "asc" },
   });
   const keys = await Promise.all(
     rows.map(async (row): Promise<[string, SigningKey]> => {
       const publicJwk = row.publicJwk as JWK;
       const privateJwk: JWK = JSON.parse(open(row.privateJwkSealed, place(row.kid)));
       const [publicKey, privateKey] = await Promise.all([importKey(publicJwk), importKey(privateJwk)]);
-      return [row.kid, { kid: row.kid, publicJwk, publicKey, privateKey, activeFrom: row.activeFrom }];
+      return [row.kid, { kid: row.kid, publicJwk, publicKey, privateKey }];
     }),
   );
-  return { keys: new Map(keys), readAt: Date.now() };
+  const ring = new Map(keys);
+  // One that is to sign later can be verified already, and is better than none.
+  const signs = rows.findLast(({ activeFrom }) => activeFrom <= now) ?? rows[0];
+  return { keys: ring, signs: signs && ring.get(signs.kid), readMs };
 }
 
 /** Makes the first key. Two processes may meet here: the table's lock lets one of them make it. */
@@ -73,7 +80,7 @@ async function createSigningKey(): Promise<void> {
     await tx.$executeRaw`LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`;
     if ((await tx.signingKey.count({ where: { retiredAt: null } })) > 0) return;
     await tx.signingKey.create({
-      data: { kid, algorithm: TOKEN_ALGORITHM, publicJwk, privateJwkSealed, activeFrom: new Date() },
+      data: { kid, algorithm: TOKEN_ALGORITHM, publicJwk, privateJwkSealed, activeFrom: await databaseNow(tx) },
       select: { kid: true },
     });
   });
