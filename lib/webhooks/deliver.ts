@@ -34,7 +34,7 @@ async function claim(id: string): Promise<Claimed | undefined> {
     UPDATE deliveries SET fence = fence + 1, lease_until = now() + ${LEASE_MS} * interval '1 millisecond'
     WHERE id = ${id} AND status = 'pending' AND next_attempt_at <= now() + interval '50 milliseconds'
       AND (lease_until IS NULL OR lease_until < now())
-    RETURNING id, fence, attempts, resends_due AS "resendsDue"`;
+    RETURNING id, fence, attempts, resends_due AS "resendsDue", now() AS at`;
   return rows[0];
 }
 
@@ -57,15 +57,14 @@ async function load(claimed: Claimed) {
     where: { id: claimed.id },
     include: { event: { select: { id: true, body: true } }, endpoint: { include: { secrets: true } } },
   });
-  const now = Date.now();
   const secrets = delivery.endpoint.secrets
-    .filter((secret) => !secret.expiresAt || secret.expiresAt.getTime() > now)
+    .filter((secret) => !secret.expiresAt || secret.expiresAt > claimed.at)
     .map((secret) => open(secret.secretSealed, `webhook_endpoint_secrets/${secret.id}`));
   const headers = {
     "content-type": "application/json",
     "user-agent": "Paydesk-Webhooks/1",
     ...signatureHeaders(
-      { id: delivery.event.id, timestampS: Math.floor(now / 1000), body: delivery.event.body },
+      { id: delivery.event.id, timestampS: Math.floor(claimed.at.getTime() / 1000), body: delivery.event.body },
       secrets,
     ),
   };

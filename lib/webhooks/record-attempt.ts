@@ -7,8 +7,11 @@ import { pauseAfter } from "@/lib/webhooks/retry-schedule";
 /** "Gone" (RFC 9110): the receiver wants nothing more. */
 const STATUS_GONE = 410;
 
-/** A delivery that a process took on. `resendsDue`: how many tries somebody had asked for by then. */
-export type Claimed = { id: string; fence: number; attempts: number; resendsDue: number };
+/**
+ * A delivery that a process took on. `resendsDue`: how many tries somebody had asked for by then. `at`: when, by the
+ * database's clock, which a receiver's agrees with if it is right.
+ */
+export type Claimed = { id: string; fence: number; attempts: number; resendsDue: number; at: Date };
 
 /** One try: what was sent, and what came of it. */
 export type Attempt = {
