@@ -125,7 +125,7 @@ describe("approval", () => {
     const payment = await merchant.paid("tok_visa", { amount: 150_000 });
     const large = refundOf(await merchant.refund(payment, { amount: 100_000 }));
     expect(large).toMatchObject({ status: "requires_approval", approval: { decision: null } });
-    expect(large.approval?.rule).toContain("100000");
+    expect(large.approval?.rule).toContain("1,000.00 EUR");
     expect((await merchant.refund(payment, { amount: 50_001 })).json).toMatchObject({ code: "amount_too_large" });
     await merchant.post(`/v1/refunds/${large.refund_id}/cancel`, {});
     const small = refundOf(await merchant.refund(payment, { amount: 49_999 }));

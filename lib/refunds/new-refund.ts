@@ -20,7 +20,7 @@ export async function insertRefund(
   const { id, amountMinor, input } = asked;
   const beforeMinor = charge.amountRefunded + charge.refundPending;
   const rule = await approvalRule(tx, { merchantId, currency, amountMinor, beforeMinor, reason: input.reason });
-  const at = new Date();
+  const at = await databaseNow(tx);
   const row = await tx.refund.create({
     data: {
       id,
@@ -40,7 +40,7 @@ export async function insertRefund(
       cardFingerprint: asked.cardFingerprint,
       comment: "comment" in input ? (input.comment ?? null) : null,
       requestHash: requestHash({ paymentIntentId, chargeId: charge.id, amount: amountMinor, currency }),
-      approvalExpiresAt: rule ? new Date((await databaseNow(tx)).getTime() + APPROVAL_HOURS_MAX * HOUR_MS) : null,
+      approvalExpiresAt: rule ? new Date(at.getTime() + APPROVAL_HOURS_MAX * HOUR_MS) : null,
       createdAt: at,
       updatedAt: at,
     },
