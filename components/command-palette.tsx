@@ -34,6 +34,8 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
   const zone = useZone();
   const wanted = text.trim();
   const chosen = useRef<() => void>(undefined);
+  /** Rendered before the dialog takes the focus: this is who has it. */
+  const [before] = useState(() => (document.activeElement instanceof HTMLElement ? document.activeElement : null));
   const here = useActsHere();
 
   function go(href: string): void {
@@ -42,7 +44,13 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
   }
 
   return (
-    <Dialog title="Go to, find, act" onClose={onClose} onClosed={() => chosen.current?.()}>
+    <Dialog
+      title="Go to, find, act"
+      onClose={onClose}
+      focusAfter={() => before}
+      // An act is about what has the focus. Should that be gone meanwhile, it is about nothing.
+      onClosed={() => (before?.isConnected ? chosen.current?.() : undefined)}
+    >
       <Command
         label="Commands"
         className="space-y-2"
@@ -63,7 +71,7 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
                   key={key}
                   value={`${does} here`}
                   onSelect={() => {
-                    // When the palette is gone: the act is about the row that has the focus again.
+                    // When the palette is gone, and the focus is back.
                     chosen.current = act;
                     onClose();
                   }}

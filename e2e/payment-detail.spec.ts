@@ -25,7 +25,7 @@ test.describe("acts on a payment", () => {
   }) => {
     const payment = await merchant.authorized("tok_visa", { order_id: freshOrder("capture") });
     await signInAs("support");
-    await page.goto(`/payments/${payment.payment_intent_id}`);
+    await page.goto(`/payments/${payment.payment_intent_id}`, { waitUntil: "networkidle" });
     await expect(page.getByRole("button", { name: "Capture", exact: true })).toBeVisible();
     await page.keyboard.press("c");
     const dialog = page.getByRole("dialog", { name: "Capture 25.99 EUR?" });

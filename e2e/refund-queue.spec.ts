@@ -45,7 +45,7 @@ test("a refund is approved from the palette too: it is about the row that had th
 }) => {
   const { orderId, refund } = await waiting(merchant, "queue_palette");
   await signInAs("approver");
-  await page.goto("/refunds");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
   await rowOf(page, orderId).focus();
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog", { name: "Go to, find, act" }).getByRole("combobox")).toBeFocused();
