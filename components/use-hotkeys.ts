@@ -20,8 +20,8 @@ export function silenceHotkeys(on: boolean): void {
 }
 
 /**
- * Keys for a whole page, listed under `where` while they count, in the overlay and the palette. Silent while somebody types, in menus and
- * dialogs, and beside Ctrl, Alt and Cmd.
+ * Keys for a whole page, listed under `where` while they count, in the overlay and the palette. Silent while somebody
+ * types, in menus and dialogs, and beside Ctrl, Alt and Cmd.
  */
 export function useHotkeys(keys: Hotkeys, where = ON_THIS_PAGE): void {
   useEffect(() => {

@@ -47,8 +47,8 @@ export async function acceptEvents(
              ON CONFLICT (function_id, idempotency_key) DO NOTHING
              RETURNING id
            ), job AS (
-             SELECT array_agg(ROW($10, json_build_object('run', run.id), NULL, now() + sent.after_ms * interval '1 ms', $11, run.id, NULL,
-                                  NULL)::graphile_worker.job_spec) AS specs
+             SELECT array_agg(ROW($10, json_build_object('run', run.id), NULL, now() + sent.after_ms * interval '1 ms',
+                                  $11, run.id, NULL, NULL)::graphile_worker.job_spec) AS specs
              FROM run JOIN sent ON sent.id = run.id
              HAVING count(*) > 0
            )

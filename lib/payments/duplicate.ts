@@ -7,9 +7,9 @@ const KEPT_AWAY_HOURS = 24;
 
 /**
  * Refuses to charge an order a second time by accident: another payment of the same merchant, order, amount and card
- * that is live, or succeeded within a day, or that a PSP has and our books lost. A client that makes a new idempotency key for each retry is the commonest
- * cause of double charges. One whose money a person still has to look into counts as live, whatever the card: its
- * shopper may have paid. Throws `duplicate_payment` naming the other one.
+ * that is live, or succeeded within a day, or that a PSP has and our books lost. A client that makes a new idempotency
+ * key for each retry is the commonest cause of double charges. One whose money a person still has to look into counts as
+ * live, whatever the card: its shopper may have paid. Throws `duplicate_payment` naming the other one.
  */
 export async function refuseDuplicate(
   tx: Tx,
