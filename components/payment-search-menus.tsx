@@ -12,11 +12,16 @@ const PaymentColumnsMenu = dynamic(() =>
   import("@/components/payment-columns-menu").then((module) => module.PaymentColumnsMenu),
 );
 
-type Props = { list: PaymentList; onChange: (changes: Changes) => void };
+type Props = {
+  list: PaymentList;
+  /** Whether the list is all that was asked for; a part of it is not exported. */
+  whole: boolean;
+  onChange: (changes: Changes) => void;
+};
 
 /** Views, columns and export of the list that is shown. */
-export function PaymentSearchMenus({ list, onChange }: Props) {
-  const whole = { ...list.search, starting_after: undefined, ending_before: undefined };
+export function PaymentSearchMenus({ list, whole, onChange }: Props) {
+  const all = { ...list.search, starting_after: undefined, ending_before: undefined };
   return (
     <div className="flex gap-2">
       <MenuButton icon={<Bookmark aria-hidden />} name="Views">
@@ -25,15 +30,17 @@ export function PaymentSearchMenus({ list, onChange }: Props) {
       <MenuButton icon={<Columns3 aria-hidden />} name="Columns">
         <PaymentColumnsMenu list={list} onChange={onChange} />
       </MenuButton>
-      <a
-        className={buttonClass()}
-        href={`/api/console/payments/export?${queryOf(whole)}`}
-        download
-        title="All payments that match, as CSV"
-      >
-        <Download aria-hidden />
-        <span className="max-xl:sr-only">Export</span>
-      </a>
+      {whole ? (
+        <a
+          className={buttonClass()}
+          href={`/api/console/payments/export?${queryOf(all)}`}
+          download
+          title="All payments that match, as CSV"
+        >
+          <Download aria-hidden />
+          <span className="max-xl:sr-only">Export</span>
+        </a>
+      ) : null}
     </div>
   );
 }

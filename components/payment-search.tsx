@@ -52,6 +52,7 @@ export function PaymentSearch(first: First) {
   }
 
   const rows = found.data?.data;
+  const leftOut = found.data?.left_out ?? [];
   const merchantName = rows?.find((row) => row.merchant_id === list.search.merchant_id)?.merchant_name;
   const [fault] = readOperators(list.search.q ?? "").faults;
   return (
@@ -70,7 +71,7 @@ export function PaymentSearch(first: First) {
             onDown={() => focusRow(table.current, 0)}
           />
         }
-        menus={<PaymentSearchMenus list={list} onChange={show} />}
+        menus={<PaymentSearchMenus list={list} whole={leftOut.length === 0} onChange={show} />}
       />
       <PaymentChips search={list.search} merchantName={merchantName} onChange={show} />
       {list.unread ? (
@@ -80,6 +81,11 @@ export function PaymentSearch(first: First) {
       {found.error && !fault ? (
         <ReadFault error={found.error} shownMs={found.data ? found.dataUpdatedAt : undefined} />
       ) : null}
+      {leftOut.map((sentence) => (
+        <Notice key={sentence} tone="wait">
+          {sentence}
+        </Notice>
+      ))}
       <div ref={table} aria-busy={found.isPlaceholderData} className={found.isPlaceholderData ? "opacity-60" : ""}>
         {rows ? <PaymentTable rows={rows} list={list} onChange={show} /> : null}
         {found.isPending && !found.error && !fault ? <Skeleton label="Looking for payments" /> : null}

@@ -64,6 +64,28 @@ test("a merchant is found by its name", async ({ page, paidOrder, run }) => {
   await expect(page.getByRole("link", { name: order_id })).toBeVisible();
 });
 
+test("a name that more than ten merchants have says so, and is not exported as if it were one", async ({
+  page,
+  run,
+}) => {
+  const stem = freshOrder("Crowd");
+  await query(
+    run.database_url,
+    "INSERT INTO merchants (id, name) SELECT $1 || '_' || n, $2 || ' ' || n FROM generate_series(1, 11) n",
+    [`m_${stem}`, stem],
+  );
+  await page.goto("/payments");
+  await boxOf(page).fill(stem);
+  const notice = page
+    .getByRole("status")
+    .filter({ hasText: `More than 10 merchants have a name that begins with ${stem}` });
+  await expect(notice).toContainText("Write more of the name.");
+  await expect(page.getByRole("link", { name: "Export" })).toBeHidden();
+  await boxOf(page).fill(`${stem} 1`);
+  await expect(notice).toBeHidden();
+  await expect(page.getByRole("link", { name: "Export" })).toBeVisible();
+});
+
 test("operators become chips, and each chip can be taken away", async ({ page, merchant }) => {
   const { order_id } = await merchant.paid("tok_visa", { order_id: freshOrder("chips") });
   await page.goto("/payments");

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { query } from "@/e2e/database";
 import { Merchant, refundOf } from "@/e2e/merchant";
+import { Operator } from "@/e2e/operator";
 import { readRunFile } from "@/e2e/run-file";
 import type { PaymentIntent } from "@/lib/payments/schema";
 import { FoundPayments } from "@/lib/payments/search-schema";
@@ -193,6 +194,27 @@ test("a search that is refused is refused as a problem, also where CSV is wanted
   const answer = await merchant.get(`${SEARCH}?status=done`, { accept: "text/csv" });
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
   expect(answer.status).toBe(400);
+});
+
+test("a name that more than ten merchants have says so, and no export takes ten of them for all", async () => {
+  const viewer = await Operator.signIn(run, "viewer");
+  const stem = fresh("Crowd");
+  await query(
+    run.database_url,
+    "INSERT INTO merchants (id, name) SELECT $1 || '_' || n, $2 || ' ' || n FROM generate_series(1, 11) n",
+    [`m_${stem}`, stem],
+  );
+  const found = async (parameters: Query) => {
+    const answer = await viewer.get(`/api/console/payments?${new URLSearchParams(parameters)}`);
+    return FoundPayments.parse(answer.json);
+  };
+  const leftOut = `More than 10 merchants have a name that begins with ${stem}, and only the first 10 were looked at. Write more of the name.`;
+  expect(await found({ q: stem })).toMatchObject({ left_out: [leftOut] });
+  expect((await found({ q: stem })).read_as).toContain(`the first 10 merchants whose name begins with ${stem}`);
+  expect(await found({ merchant: stem })).toMatchObject({ left_out: [leftOut] });
+  expect(await found({ merchant: `${stem} 1` })).toMatchObject({ left_out: [] });
+  const exported = await viewer.get(`/api/console/payments/export?${new URLSearchParams({ merchant: stem })}`);
+  expect(exported).toMatchObject({ status: 400, json: { code: "invalid_request", detail: leftOut } });
 });
 
 test("views belong to people, and not to programs", async () => {

@@ -17,9 +17,9 @@ import { LOOK_MAX, lookOf } from "@/lib/payments/search-slices";
 export async function findPayments(read: Read, actor: AdminActor, asked: SearchPayments): Promise<FoundPayments> {
   const { search, text } = understood(asked);
   const backwards = search.ending_before !== undefined;
-  const { plan, readAs } = await planOf(read, actor, search, text, backwards);
+  const { plan, readAs, leftOut } = await planOf(read, actor, search, text, backwards);
   const page = await readPage(read, plan);
-  return { ...answer(page, search, backwards), read_as: readAs };
+  return { ...answer(page, search, backwards), read_as: readAs, left_out: leftOut };
 }
 
 /** The operators in `q` are filters like all others, and stand above those beside it. */
@@ -41,8 +41,8 @@ async function planOf(
   search: SearchPayments,
   text: string,
   backwards: boolean,
-): Promise<{ plan: Plan; readAs: string[] }> {
-  const [names, after, meanings] = await Promise.all([
+): Promise<{ plan: Plan; readAs: string[]; leftOut: string[] }> {
+  const [{ names, leftOut }, after, meanings] = await Promise.all([
     namesOf(read, actor, search),
     cursorOf(read, actor, search),
     text === "" ? undefined : readings(read, actor, text),
@@ -60,6 +60,7 @@ async function planOf(
   return {
     plan: { slices, conditions, span: { ...whole, look: lookOf(slices) }, limit: search.limit },
     readAs: (meanings ?? []).map(({ words }) => words),
+    leftOut: [...new Set([...leftOut, ...(meanings ?? []).flatMap((each) => each.leftOut)])],
   };
 }
 
@@ -82,7 +83,7 @@ function answer(
   { rows, more, stop }: ReadPage,
   search: SearchPayments,
   backwards: boolean,
-): Omit<FoundPayments, "read_as"> {
+): Omit<FoundPayments, "read_as" | "left_out"> {
   const data = (backwards ? rows.toReversed() : rows).map(serialize);
   // Where looking stopped, the way goes on from there and not from the last that was found.
   const onwards = more ? (stop?.id ?? rows.at(-1)?.id ?? null) : null;

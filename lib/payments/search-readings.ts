@@ -1,15 +1,15 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { Prisma } from "@/lib/db/client";
 import { idsByReference, idsOf } from "@/lib/payments/search-filters";
-import { beginning, merchantsNamed } from "@/lib/payments/search-names";
+import { beginning, firstMerchantsText, merchantsNamed } from "@/lib/payments/search-names";
 import type { Read } from "@/lib/payments/search-row";
 import { few, LOOK_MAX, type Slice, walk } from "@/lib/payments/search-slices";
 import { type Reading, readingWords, readText } from "@/lib/payments/search-text";
 
 const { sql } = Prisma;
 
-/** A reading with the slices that hold what it means. */
-export type SlicedReading = { reading: Reading; words: string; slices: Slice[] };
+/** A reading with the slices that hold what it means, and what of it they don't hold, in sentences. */
+export type SlicedReading = { reading: Reading; words: string; slices: Slice[]; leftOut: string[] };
 
 /** Everything that a text can mean, as slices. Readings that can't find anything are left out. */
 export async function readings(read: Read, actor: AdminActor, text: string): Promise<SlicedReading[]> {
@@ -19,11 +19,11 @@ export async function readings(read: Read, actor: AdminActor, text: string): Pro
     possible
       // A beginning of countless orders that is a whole order id means that order.
       .filter(({ kind }) => !(kind === "order_prefix" && common === "and an order"))
-      .map(async (reading) => ({
-        reading,
-        words: readingWords(reading),
-        slices: await slicesOf(read, actor, reading, common),
-      })),
+      .map(async (reading) =>
+        reading.kind === "merchant"
+          ? await slicedMerchants(read, actor, reading)
+          : { reading, words: readingWords(reading), slices: slicesOf(reading, common), leftOut: [] },
+      ),
   );
   return found.filter(({ slices }) => slices.length > 0);
 }
@@ -41,7 +41,18 @@ async function isCommonBeginning(read: Read, possible: readonly Reading[]): Prom
   return row.exact ? "and an order" : "yes";
 }
 
-async function slicesOf(read: Read, actor: AdminActor, reading: Reading, common: Common): Promise<Slice[]> {
+type NameReading = Extract<Reading, { kind: "merchant" }>;
+
+async function slicedMerchants(read: Read, actor: AdminActor, reading: NameReading): Promise<SlicedReading> {
+  const { merchants, leftOut } = await merchantsNamed(read, actor, reading.name);
+  const slices = merchants.flatMap(({ id: merchant_id }) =>
+    [true, false].map((livemode) => walk("merchant", { merchant_id, livemode })),
+  );
+  const words = leftOut.length > 0 ? firstMerchantsText(reading.name) : readingWords(reading);
+  return { reading, words, slices, leftOut };
+}
+
+function slicesOf(reading: Exclude<Reading, NameReading>, common: Common): Slice[] {
   switch (reading.kind) {
     case "order":
       return [walk("order", { order_id: reading.orderId })];
@@ -55,12 +66,6 @@ async function slicesOf(read: Read, actor: AdminActor, reading: Reading, common:
       return [walk("last4", { card_last4: reading.last4 })];
     case "amount":
       return [walk("amount", { currency: reading.currency, amount: reading.amountMinor })];
-    case "merchant": {
-      const merchants = await merchantsNamed(read, actor, reading.name);
-      return merchants.flatMap(({ id: merchant_id }) =>
-        [true, false].map((livemode) => walk("merchant", { merchant_id, livemode })),
-      );
-    }
     default:
       return [few(reading.kind, idsOf(reading.kind, reading.id))];
   }

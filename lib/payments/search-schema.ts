@@ -102,6 +102,8 @@ export const FoundPayments = pageOf(FoundPayment)
     previous_cursor: z.string().nullable(),
     /** How `q` was read, in words, the best reading first. */
     read_as: z.array(z.string()),
+    /** What was not looked at, and what to do about it, in sentences; empty when the search means all that it says. */
+    left_out: z.array(z.string()),
     /**
      * Not null when the filters fit so few payments that the search paused before the page was full: it has looked at
      * everything back to this time, and `next_cursor` goes on from there.

@@ -58,8 +58,10 @@ async function suggestionsOf(read: Read, actor: OperatorActor, meaning: SlicedRe
   const { reading, words } = meaning;
   const group = groups[reading.kind];
   if (reading.kind === "merchant") {
-    const merchants = (await merchantsNamed(read, actor, reading.name)).slice(0, OF_A_KIND_MAX);
-    return merchants.map(({ id, name }) => ({ ...filterBy(`merchant:${id}`), group, title: name, detail: id }));
+    const { merchants } = await merchantsNamed(read, actor, reading.name);
+    return merchants
+      .slice(0, OF_A_KIND_MAX)
+      .map(({ id, name }) => ({ ...filterBy(`merchant:${id}`), group, title: name, detail: id }));
   }
   const rows = await firstRows(read, actor, meaning);
   if (rows.length === 0) return [];
