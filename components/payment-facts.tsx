@@ -21,7 +21,7 @@ type Payment = {
   refunds: readonly ShownRefund[];
 };
 
-type Word = { psp: string; because: string };
+type Word = { psp: string; name: string; because: string };
 
 type Charge = {
   id: string;
@@ -29,7 +29,7 @@ type Charge = {
   status: string;
   pspAccountName: string;
   pspReference: string | null;
-  routing: { chosen: Word; excluded: readonly Word[] } | null;
+  routing: { because: string; excluded: readonly Word[] } | null;
   failure: string | null;
 };
 
@@ -111,9 +111,9 @@ function ChargeFacts({ charge }: { charge: Charge }) {
       </Facts>
       {charge.routing ? (
         <div className="space-y-2 px-4 pb-3">
-          <Because title={`Chosen: ${charge.pspAccountName}`}>{charge.routing.chosen.because}</Because>
+          <Because title={`Chosen: ${charge.pspAccountName}`}>{charge.routing.because}</Because>
           {charge.routing.excluded.map((word) => (
-            <Because key={word.psp} title={`Excluded: ${word.psp}`}>
+            <Because key={word.psp} title={`Excluded: ${word.name}`}>
               {word.because}
             </Because>
           ))}

@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { query } from "@/e2e/database";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
 import { operationsOf } from "@/e2e/simulator";
 
@@ -277,7 +278,29 @@ test.describe("a payment's tabs", () => {
     await page.goto(`/payments/${payment.payment_intent_id}`);
     const charges = page.getByRole("region", { name: "Charges and routing" });
     await expect(charges).toContainText("Chosen: Simulator B");
-    await expect(charges).toContainText("Excluded: psp_sim_a");
+    await expect(charges).toContainText("Excluded: Simulator A");
+  });
+
+  test("an account that was out has its name, also where it was never asked", async ({
+    page,
+    run,
+    merchant,
+    signInAs,
+  }) => {
+    const payment = await merchant.paid();
+    // As a decision reads while Simulator B is on hold, which would disturb the tests beside this one.
+    const excluded = [{ psp_account_id: "psp_sim_b", because: "on hold" }];
+    await query(
+      run.database_url,
+      "UPDATE charges SET routing_decision = routing_decision || jsonb_build_object('excluded', $2::jsonb) WHERE payment_intent_id = $1",
+      [payment.payment_intent_id, JSON.stringify(excluded)],
+    );
+    await signInAs("viewer");
+    await page.goto(`/payments/${payment.payment_intent_id}`);
+    await expect(timelineOf(page)).toContainText("Simulator B was out: on hold");
+    await expect(page.getByRole("region", { name: "Charges and routing" })).toContainText("Excluded: Simulator B");
+    const byApi = await page.request.get(`/v1/admin/payments/${payment.payment_intent_id}`);
+    expect((await byApi.json()).charges[0].routing.excluded).toEqual([{ psp: "psp_sim_b", because: "on hold" }]);
   });
 });
 

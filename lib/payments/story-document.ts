@@ -3,9 +3,9 @@ import { serializePaymentIntent } from "@/lib/payments/serialize";
 import { serializeCharge } from "@/lib/payments/serialize-charge";
 import { pspCallsOf } from "@/lib/payments/story-calls";
 import type { TimelineEntry } from "@/lib/payments/story-entry";
+import { routingOf } from "@/lib/payments/story-routing";
 import type { StoryRows } from "@/lib/payments/story-rows";
 import { PaymentStoryDocument, RefundStory } from "@/lib/payments/story-schema";
-import { routingOf } from "@/lib/payments/story-words";
 
 /** The whole story in the words of the API. Parsed by its own schema, so that the contract can't drift from the code. */
 export function documentOf(

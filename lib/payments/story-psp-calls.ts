@@ -1,7 +1,8 @@
 import { amountText } from "@/lib/core/amount-text";
 import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
+import { becauseOf } from "@/lib/payments/story-routing";
 import type { StoryRows } from "@/lib/payments/story-rows";
-import { answerText, becauseOf, durationText, inquiryText, requestText } from "@/lib/payments/story-words";
+import { answerText, durationText, inquiryText, requestText } from "@/lib/payments/story-words";
 import { operationOf } from "@/lib/psp/operation";
 import type { PspResult } from "@/lib/psp/psp";
 import { reasonText } from "@/lib/psp/reason-text";

@@ -1,5 +1,6 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { db } from "@/lib/db/client";
+import { routingOf } from "@/lib/payments/story-routing";
 
 /** An intent steps a few times for each of its ten charges, and each refund tells four. */
 const EVENTS_MAX = 500;
@@ -52,10 +53,11 @@ export async function loadStory(actor: AdminActor, id: string) {
     },
   });
   if (!intent) return undefined;
-  const [merchant, events, notifications] = await Promise.all([
+  const [merchant, events, notifications, pspNames] = await Promise.all([
     db().merchant.findUniqueOrThrow({ where: { id: intent.merchantId }, select: { id: true, name: true } }),
     loadEvents(id),
     loadNotifications(intent.charges.flatMap(({ pspCalls }) => pspCalls)),
+    loadPspNames(intent.charges.map(({ routingDecision }) => routingDecision)),
   ]);
   const audit = await loadAudit([
     id,
@@ -68,7 +70,7 @@ export async function loadStory(actor: AdminActor, id: string) {
     ...audit.map(({ actorType, actorId }) => ({ type: actorType, id: actorId })),
     ...intent.refunds.map(({ makerType, makerId }) => ({ type: makerType, id: makerId })),
   ]);
-  return { intent, merchant, events, notifications, audit, names };
+  return { intent, merchant, events, notifications, audit, names, pspNames };
 }
 
 /** What people and clients did, as the audit log has it. */
@@ -89,6 +91,16 @@ async function loadNames(actors: Array<{ type: string; id: string }>): Promise<R
     db().apiClient.findMany({ where: { id: { in: idsOf("api_client") } }, select: { id: true, name: true } }),
   ]);
   return new Map([...operators, ...clients].map(({ id, name }) => [id, name]));
+}
+
+/** How the PSP accounts are called that routing decisions name: those that were chosen, and those that were passed over. */
+async function loadPspNames(decisions: unknown[]): Promise<ReadonlyMap<string, string>> {
+  const words = decisions.map(routingOf).flatMap((routing) => (routing ? [routing.chosen, ...routing.excluded] : []));
+  const accounts = await db().pspAccount.findMany({
+    where: { id: { in: [...new Set(words.map(({ psp }) => psp))] } },
+    select: { id: true, name: true },
+  });
+  return new Map(accounts.map(({ id, name }) => [id, name]));
 }
 
 function loadEvents(paymentIntentId: string) {

@@ -16,10 +16,9 @@ const NOTIFICATION_BYTES_SHOWN = 4_096;
 
 /** All that happened, in order of time. */
 export function timelineOf(rows: StoryRows): TimelineEntry[] {
-  const psps = new Map(rows.intent.charges.map(({ pspAccount }) => [pspAccount.id, pspAccount.name]));
   const entries = [
     ...rows.events.map((event) => stateEntry(event, rows)),
-    ...rows.intent.charges.flatMap((charge) => chargeEntries(charge, psps)),
+    ...rows.intent.charges.flatMap((charge) => chargeEntries(charge, rows.pspNames)),
     ...rows.notifications.map(notificationEntry),
     ...rows.events.flatMap(deliveryEntries),
     ...rows.intent.cases.map(caseEntry),

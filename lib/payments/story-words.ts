@@ -2,30 +2,11 @@ import { z } from "zod";
 import { amountText } from "@/lib/core/amount-text";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 import type { StoryRows } from "@/lib/payments/story-rows";
-import type { RoutingStory } from "@/lib/payments/story-schema";
 import type { PspOperation, PspResult } from "@/lib/psp/psp";
 import { reasonText } from "@/lib/psp/reason-text";
 import { fromStored } from "@/lib/psp/result";
 
 type CallRow = StoryRows["intent"]["charges"][number]["pspCalls"][number];
-
-const Word = z
-  .object({ psp_account_id: z.string(), because: z.string() })
-  .transform(({ psp_account_id, because }) => ({ psp: psp_account_id, because }));
-const RoutingReason = z.object({ chosen: Word, excluded: z.array(Word).default([]) });
-
-/** Why a charge went to its PSP account, and to no other. `null` for a decision that this version can't read. */
-export function routingOf(routingDecision: unknown): RoutingStory | null {
-  return RoutingReason.safeParse(routingDecision).data ?? null;
-}
-
-/** The same in one line. `names`: of the PSP accounts that are known by one. */
-export function becauseOf(routingDecision: unknown, names: ReadonlyMap<string, string>): string | null {
-  const decision = routingOf(routingDecision);
-  if (!decision) return null;
-  const excluded = decision.excluded.map(({ psp, because }) => `${names.get(psp) ?? psp} was out: ${because}`);
-  return [decision.chosen.because, ...excluded].join("; ");
-}
 
 /** A step of a payment, in the past. */
 export function stepText(status: PaymentIntentStatus | undefined): string {

@@ -8,11 +8,11 @@ import { type PossibleActs, possibleActs } from "@/lib/payments/story-acts";
 import { pspCallsOf } from "@/lib/payments/story-calls";
 import { documentOf, refundsOf } from "@/lib/payments/story-document";
 import type { TimelineEntry } from "@/lib/payments/story-entry";
+import { type NamedRouting, namedRoutingOf } from "@/lib/payments/story-routing";
 import { loadStory, type StoryRows } from "@/lib/payments/story-rows";
-import type { PaymentStoryDocument, PspCallStory, RefundStory, RoutingStory } from "@/lib/payments/story-schema";
+import type { PaymentStoryDocument, PspCallStory, RefundStory } from "@/lib/payments/story-schema";
 import { standingOf } from "@/lib/payments/story-standing";
 import { timelineOf } from "@/lib/payments/story-timeline";
-import { routingOf } from "@/lib/payments/story-words";
 import { type DeliveryStatus, deliveryTransitions } from "@/lib/webhooks/status";
 
 /** Everything that is known of one payment, as plain data. Amounts are minor units in text. */
@@ -54,7 +54,7 @@ type ChargeFacts = {
   status: string;
   pspAccountName: string;
   pspReference: string | null;
-  routing: RoutingStory | null;
+  routing: NamedRouting | null;
   failure: string | null;
   createdMs: number;
 };
@@ -114,7 +114,7 @@ function storyOf(rows: StoryRows): PaymentStory {
     })),
     createdMs: intent.createdAt.getTime(),
     updatedMs: intent.updatedAt.getTime(),
-    charges: intent.charges.map(chargeFacts),
+    charges: intent.charges.map((charge) => chargeFacts(charge, rows.pspNames)),
     pspCalls: pspCallsOf(rows),
     refunds: refundsOf(rows),
     events: rows.events.map(({ id, type, createdAt }) => ({ id, type, atMs: createdAt.getTime() })),
@@ -128,14 +128,17 @@ function storyOf(rows: StoryRows): PaymentStory {
   };
 }
 
-function chargeFacts(charge: StoryRows["intent"]["charges"][number]): ChargeFacts {
+function chargeFacts(
+  charge: StoryRows["intent"]["charges"][number],
+  pspNames: ReadonlyMap<string, string>,
+): ChargeFacts {
   return {
     id: charge.id,
     number: charge.number,
     status: charge.status,
     pspAccountName: charge.pspAccount.name,
     pspReference: charge.pspReference,
-    routing: routingOf(charge.routingDecision),
+    routing: namedRoutingOf(charge.routingDecision, pspNames),
     failure: charge.declineCode ?? charge.failureCode,
     createdMs: charge.createdAt.getTime(),
   };
