@@ -1,3 +1,4 @@
+import { refuseWhileLateMoney } from "@/lib/cases/late-money";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import type { PspCall, Tx } from "@/lib/db/client";
@@ -56,6 +57,7 @@ async function cancelFrom(tx: Tx, intent: LockedIntent, wish: Remembered, reques
       return cancelNow(tx, intent, wish, requestId);
     case "requires_capture": {
       const charge = await latestCharge(tx, intent);
+      await refuseWhileLateMoney(tx, { paymentIntentId: intent.id, chargeId: charge.id });
       if (charge.amountCaptured > 0n || charge.capturePending > 0n) {
         throw new AppError(
           "invalid_state",

@@ -1,3 +1,4 @@
+import { refuseWhileLateMoney } from "@/lib/cases/late-money";
 import type { AdminActor } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
@@ -39,6 +40,7 @@ export async function capturePaymentIntent(
       await refuseUnlessMay(tx, actor, mayCapture);
       await refuseWhileUnknown(tx, intent);
       const charge = await heldCharge(tx, intent);
+      await refuseWhileLateMoney(tx, { paymentIntentId: id, chargeId: charge.id });
       const terms = termsOf(intent, charge, input);
       if (!terms.final && !(await capabilitiesOf(tx, charge.pspAccountId)).severalCaptures) {
         throw new AppError(
