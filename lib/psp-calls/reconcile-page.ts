@@ -28,6 +28,9 @@ export async function reconcilePage(id: string): Promise<boolean> {
     toMs: run.toAt.getTime(),
     cursor: run.cursor,
   });
+  // Walked on from there it would come to the same place for ever.
+  if (nextCursor !== null && nextCursor === run.cursor)
+    throw new Error("The PSP's list does not go on from its place.");
   const { lost, differing, ...counted } = await compare(open.account, transactions);
   return transaction("reconcile_page", async (tx) => {
     const { count } = await tx.pspReconciliation.updateMany({
@@ -52,44 +55,53 @@ export async function reconcilePage(id: string): Promise<boolean> {
 
 async function compare(account: PspAccount, transactions: PspTransaction[]): Promise<Compared> {
   const compared: Compared = { agreed: 0, asked: 0, harmless: 0, lost: [], differing: [] };
-  const { calls, charges } = await readOurs(account, transactions);
+  const calls = await callsOf(account, transactions);
+  const strange: PspTransaction[] = [];
   for (const found of transactions) {
-    const call = calls.find((each) => each.operation === found.operation && isOf(each, found));
+    const place = calls.findIndex((call) => isOf(call, found));
+    const call = calls[place];
     if (call && agrees(call, found.result)) compared.agreed += 1;
     else if (call) {
       compared.asked += 1;
       const after = await askAbout(call);
+      // What was learned of it counts for the rest of the page: which reference is its own.
+      calls[place] = after;
       if (after.appliedAt && !agrees(after, found.result))
         compared.differing.push({ call: after, result: found.result });
-    } else if (mayHaveMoved(found.result)) {
-      compared.lost.push({ found, charge: charges.find(({ pspReference }) => pspReference === found.chargeReference) });
-    } else compared.harmless += 1;
+    } else if (mayHaveMoved(found.result)) strange.push(found);
+    else compared.harmless += 1;
+  }
+  // Read at last: a charge may have learned its reference just now.
+  const charges = await chargesOf(account, strange);
+  for (const found of strange) {
+    compared.lost.push({ found, charge: charges.find(({ pspReference }) => pspReference === found.chargeReference) });
   }
   return compared;
 }
 
 type Call = PspCall & { charge: Charge };
 
-async function readOurs(account: PspAccount, transactions: PspTransaction[]) {
-  const pspAccountId = account.id;
+async function callsOf({ id: pspAccountId }: PspAccount, transactions: PspTransaction[]): Promise<Call[]> {
+  const idempotencyKeys = transactions.map(({ idempotencyKey }) => idempotencyKey);
   const references = transactions.map(({ pspReference }) => pspReference);
-  const calls = await db().pspCall.findMany({
+  return db().pspCall.findMany({
     where: {
       pspAccountId,
-      OR: [
-        { idempotencyKey: { in: transactions.map(({ idempotencyKey }) => idempotencyKey) } },
-        { pspReference: { in: references } },
-      ],
+      OR: [{ idempotencyKey: { in: idempotencyKeys } }, { pspReference: { in: references } }],
     },
     include: { charge: true },
   });
-  const chargeReferences = transactions.flatMap(({ chargeReference }) => chargeReference ?? []);
-  const charges = await db().charge.findMany({ where: { pspAccountId, pspReference: { in: chargeReferences } } });
-  return { calls, charges };
 }
 
-function isOf(call: PspCall, found: PspTransaction): boolean {
-  return call.idempotencyKey === found.idempotencyKey || call.pspReference === found.pspReference;
+async function chargesOf({ id: pspAccountId }: PspAccount, transactions: PspTransaction[]): Promise<Charge[]> {
+  const references = transactions.flatMap(({ chargeReference }) => chargeReference ?? []);
+  return db().charge.findMany({ where: { pspAccountId, pspReference: { in: references } } });
+}
+
+/** A key may have had two effects: one whose reference we know is no other of the same key. */
+function isOf({ operation, pspReference, idempotencyKey }: PspCall, found: PspTransaction): boolean {
+  if (operation !== found.operation) return false;
+  return pspReference === null ? idempotencyKey === found.idempotencyKey : pspReference === found.pspReference;
 }
 
 /** Whether what was applied here is what the PSP says. What was let go since says so as a decline of its authorization. */

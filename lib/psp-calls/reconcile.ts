@@ -14,6 +14,9 @@ const SPAN_MAX = "7 days";
 /** What was made a moment ago is on its way through our own hands. */
 const SETTLING = "1 minute";
 
+/** One that has not ended by then does not keep the next one from beginning: its place in the list may be lost. */
+const RUNS_HOURS_MAX = 24;
+
 /** A span of time, as the PSPs' clocks tell it. */
 export type Span = { fromMs: number; toMs: number };
 
@@ -47,10 +50,10 @@ export async function reconcileLately(): Promise<number> {
     FROM psp_accounts a
     LEFT JOIN psp_reconciliations r ON r.psp_account_id = a.id AND r.started_by = ${SCHEDULE} AND r.status = 'finished'
     GROUP BY a.id`;
-  const busy = await db().pspReconciliation.findMany({
-    where: { status: "running", startedBy: SCHEDULE },
-    select: { pspAccountId: true },
-  });
+  const busy = await db().$queryRaw<Array<{ pspAccountId: string }>>`
+    SELECT psp_account_id AS "pspAccountId" FROM psp_reconciliations
+    WHERE status = 'running' AND started_by = ${SCHEDULE}
+      AND started_at > now() - ${RUNS_HOURS_MAX} * interval '1 hour'`;
   const free = spans.filter(({ pspAccountId }) => !busy.some((each) => each.pspAccountId === pspAccountId));
   const begun = await begin(free.map((span) => ({ id: newId("pspReconciliation"), ...span, startedBy: SCHEDULE })));
   return unfinished.length + begun.length;

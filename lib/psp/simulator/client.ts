@@ -17,7 +17,14 @@ export type SimulatorConnection = { baseUrl: string; apiKey: string; timeoutMs: 
 /** Sends one request, waits for its whole answer up to the time-out, and never repeats it. */
 export async function exchange(
   connection: SimulatorConnection,
-  request: { method: "GET" | "POST"; path: string; headers?: Record<string, string>; body?: unknown },
+  request: {
+    method: "GET" | "POST";
+    path: string;
+    headers?: Record<string, string>;
+    body?: unknown;
+    /** How long an answer may be at most. */
+    answerCharsMax?: number;
+  },
 ): Promise<Exchange> {
   try {
     const response = await fetch(`${connection.baseUrl}${request.path}`, {
@@ -36,7 +43,7 @@ export async function exchange(
     return {
       kind: "answered",
       status: response.status,
-      body: parseOrNothing(text.slice(0, ANSWER_CHARS_MAX)),
+      body: parseOrNothing(text.slice(0, request.answerCharsMax ?? ANSWER_CHARS_MAX)),
       retryAfterMs: secondsAsMs(response.headers.get("retry-after")),
     };
   } catch (error) {

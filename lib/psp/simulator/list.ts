@@ -23,6 +23,12 @@ const Transaction = z.discriminatedUnion("kind", [
 ]);
 const List = z.object({ transactions: z.array(Transaction).max(100), next_cursor: z.string().nullable() });
 
+/**
+ * A hundred of them with order ids of 255 characters, each written as six, are 250,000. One that is cut off can't be
+ * read, nor what comes after it.
+ */
+const PAGE_CHARS_MAX = 512 * 1024;
+
 /** Reads a page of the simulator's list. */
 export async function listTransactions(config: PspAccountConfig, query: PspListQuery): Promise<PspListPage> {
   const parameters = new URLSearchParams({
@@ -30,7 +36,11 @@ export async function listTransactions(config: PspAccountConfig, query: PspListQ
     to_ms: String(query.toMs),
     ...(query.cursor === null ? {} : { cursor: query.cursor }),
   });
-  const answer = await exchange(config, { method: "GET", path: `/v1/transactions?${parameters}` });
+  const answer = await exchange(config, {
+    method: "GET",
+    path: `/v1/transactions?${parameters}`,
+    answerCharsMax: PAGE_CHARS_MAX,
+  });
   if (answer.kind !== "answered") throw new Error(`The PSP's list could not be read: ${answer.reason}.`);
   if (answer.status !== 200) throw new Error(`The PSP's list could not be read: it answered ${answer.status}.`);
   const { transactions, next_cursor: nextCursor } = List.parse(answer.body);
