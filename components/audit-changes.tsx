@@ -1,10 +1,15 @@
+"use client";
+
+import { useLocale } from "@/components/ui/locale";
 import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
 
 /** What changed, field by field: how it was, struck out, and how it is. */
 export function AuditChanges({ before, after }: { before: unknown; after: unknown }) {
-  const was = fieldsOf(before);
-  const is = fieldsOf(after);
+  const locale = useLocale();
+  const was = fieldsOf(before, locale);
+  const is = fieldsOf(after, locale);
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   if (names.length === 0) return null;
   return (
@@ -47,13 +52,13 @@ function Change({ name, was, is }: { name: string; was: string | undefined; is: 
 }
 
 /** A record's fields as text; an amount with the currency beside it as people read it. Anything else has no fields. */
-function fieldsOf(value: unknown): Record<string, string> {
+function fieldsOf(value: unknown, locale: Locale): Record<string, string> {
   if (typeof value !== "object" || value === null) return {};
   const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, textOf(field)]));
   const { amount, currency, ...rest } = fields;
   if (amount === undefined || currency === undefined) return fields;
   if (!/^\d{1,15}$/.test(amount) || !isCurrency(currency)) return fields;
-  return { amount: amountText(BigInt(amount), currency), ...rest };
+  return { amount: amountText(BigInt(amount), currency, locale), ...rest };
 }
 
 function textOf(field: unknown): string {

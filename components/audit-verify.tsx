@@ -2,16 +2,20 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { Count } from "@/components/count";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/facts";
+import { useLocale } from "@/components/ui/locale";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { ExactTime } from "@/components/ui/time";
 import { type AuditChain, Verification } from "@/lib/audit/schema";
+import { numbersOf } from "@/lib/core/locale";
 
 /** Recomputes a chain in pieces, each going on from the hash that the one before came to, and says how far it is. */
 export function AuditVerify({ chains, wanted }: { chains: readonly AuditChain[]; wanted: string | undefined }) {
+  const locale = useLocale();
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const [progress, setProgress] = useState<Verification | undefined>(undefined);
   const chain = chosen ?? chains.find((each) => each.chain === wanted)?.chain ?? chains[0]?.chain ?? "";
@@ -42,7 +46,7 @@ export function AuditVerify({ chains, wanted }: { chains: readonly AuditChain[];
           >
             {chains.map((each) => (
               <option key={each.chain} value={each.chain}>
-                {each.name} ({each.records.toLocaleString("en")})
+                {each.name} ({numbersOf(locale).format(each.records)})
               </option>
             ))}
           </Select>
@@ -55,7 +59,7 @@ export function AuditVerify({ chains, wanted }: { chains: readonly AuditChain[];
       <div className="space-y-2 px-4 py-3" aria-live="polite">
         {verifying.isPending && progress ? (
           <label className="block text-soft">
-            {progress.verified.toLocaleString("en")} of {progress.records.toLocaleString("en")} records
+            <Count of={progress.verified} /> of <Count of={progress.records} /> records
             <progress className="mt-1 block w-full" value={progress.verified} max={progress.records} />
           </label>
         ) : null}
@@ -82,7 +86,7 @@ function Verdict({ done }: { done: Verification & { atMs: number } }) {
   }
   return (
     <Notice tone="good">
-      All {done.verified.toLocaleString("en")} records of {done.chain} are as they were written, as of{" "}
+      All <Count of={done.verified} /> records of {done.chain} are as they were written, as of{" "}
       <ExactTime atMs={done.atMs} />. The newest hash, to be kept elsewhere:{" "}
       <Mono copy="newest hash">{done.head_hash}</Mono>
     </Notice>

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { Series } from "@/components/chart-marks";
 import { momentText } from "@/components/chart-moment";
+import { useLocale } from "@/components/ui/locale";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { useZone } from "@/components/ui/zone";
@@ -19,6 +20,7 @@ type Props = {
 export function ChartTable({ title, series, startsMs, stepMs, format }: Props) {
   const [open, setOpen] = useState(false);
   const zone = useZone();
+  const locale = useLocale();
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)} className="text-xs">
       <summary className="inline-block rounded py-1 text-soft hover:text-ink">{title} as a table</summary>
@@ -39,7 +41,7 @@ export function ChartTable({ title, series, startsMs, stepMs, format }: Props) {
               <tbody>
                 {startsMs.map((atMs, index) => (
                   <Row key={atMs}>
-                    <Cell className="whitespace-nowrap">{momentText(atMs, stepMs, zone)}</Cell>
+                    <Cell className="whitespace-nowrap">{momentText(atMs, stepMs, zone, locale)}</Cell>
                     {series.map(({ name, values }) => {
                       const value = values[index];
                       return (

@@ -8,6 +8,7 @@ import { ChartPlot } from "@/components/chart-plot";
 import { type ChartSpan, ChartSpans } from "@/components/chart-spans";
 import { ChartTable } from "@/components/chart-table";
 import { classNames } from "@/components/ui/class-names";
+import { useLocale } from "@/components/ui/locale";
 import { useZone } from "@/components/ui/zone";
 
 type Props = {
@@ -30,12 +31,13 @@ export function Chart(props: Props) {
   const { title, series, startsMs, stepMs, format, spans = [], nothing } = props;
   const [at, setAt] = useState<number | undefined>(undefined);
   const zone = useZone();
+  const locale = useLocale();
   const readout = (index: number) => {
     const values = series.map(({ name, values: all }) => `${name} ${valueText(all[index], format)}`).join(", ");
     const within = spans.filter(
       (span) => span.fromMs < (startsMs[index] ?? 0) + stepMs && span.toMs > (startsMs[index] ?? 0),
     );
-    return `${momentText(startsMs[index] ?? 0, stepMs, zone)}: ${values}${within.map(({ word }) => `, ${word}`).join("")}`;
+    return `${momentText(startsMs[index] ?? 0, stepMs, zone, locale)}: ${values}${within.map(({ word }) => `, ${word}`).join("")}`;
   };
   const empty = series.every(({ values }) => values.every((value) => value === null || value === 0));
   return (
@@ -55,9 +57,9 @@ export function Chart(props: Props) {
           <div className="pl-14">
             <ChartSpans spans={spans} startsMs={startsMs} stepMs={stepMs} />
             <div className="flex justify-between text-xs text-soft" aria-hidden>
-              <span>{momentText(startsMs[0] ?? 0, stepMs, zone)}</span>
-              <span>{at === undefined ? "" : momentText(startsMs[at] ?? 0, stepMs, zone)}</span>
-              <span>{momentText(startsMs.at(-1) ?? 0, stepMs, zone)}</span>
+              <span>{momentText(startsMs[0] ?? 0, stepMs, zone, locale)}</span>
+              <span>{at === undefined ? "" : momentText(startsMs[at] ?? 0, stepMs, zone, locale)}</span>
+              <span>{momentText(startsMs.at(-1) ?? 0, stepMs, zone, locale)}</span>
             </div>
           </div>
           <ChartTable title={title} series={series} startsMs={startsMs} stepMs={stepMs} format={format} />

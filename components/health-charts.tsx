@@ -4,6 +4,9 @@ import { Chart } from "@/components/chart";
 import type { ChartTone, Series } from "@/components/chart-marks";
 import type { ChartSpan } from "@/components/chart-spans";
 import { errorText, percent, spanLooks } from "@/components/psp-words";
+import { useLocale } from "@/components/ui/locale";
+import { durationText } from "@/lib/core/duration-text";
+import { numbersOf } from "@/lib/core/locale";
 import type { HealthPoint, PspHealthDetail } from "@/lib/psp/health-schema";
 
 type ErrorClass = keyof HealthPoint["errors_by_class"];
@@ -17,14 +20,12 @@ const errorTones: Readonly<Record<ErrorClass, ChartTone>> = {
   rate_limited: "edge",
   rejected: "open",
 };
-const number = new Intl.NumberFormat("en-GB");
-const count = (value: number) => number.format(value);
-const ms = (value: number) =>
-  value >= 1_000 ? `${number.format(Math.round(value / 10) / 100)} s` : `${count(value)} ms`;
 
 /** What an account was sent over a range, how long it took, and what went wrong. */
 export function HealthCharts({ health }: { health: PspHealthDetail }) {
   const { points, step_ms: stepMs, measured_ms: nowMs } = health;
+  const locale = useLocale();
+  const count = (value: number) => numbersOf(locale).format(value);
   const of = (pick: (point: HealthPoint) => number | null) => points.map(pick);
   const frame = {
     startsMs: of(({ at_ms }) => at_ms).map((atMs) => atMs ?? 0),
@@ -52,7 +53,7 @@ export function HealthCharts({ health }: { health: PspHealthDetail }) {
         title="Success rate"
         kind="lines"
         most={1}
-        format={percent}
+        format={(share) => percent(share, locale)}
         series={[
           {
             name: "succeeded",
@@ -71,7 +72,7 @@ export function HealthCharts({ health }: { health: PspHealthDetail }) {
         {...frame}
         title="Latency"
         kind="lines"
-        format={ms}
+        format={(ms) => durationText(Math.round(ms), locale)}
         series={[
           { name: "p50", tone: "good", values: of(({ p50_ms }) => p50_ms) },
           { name: "p95", tone: "accent", values: of(({ p95_ms }) => p95_ms) },

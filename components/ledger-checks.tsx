@@ -5,6 +5,8 @@ import { useState } from "react";
 import type { z } from "zod";
 import { ActDialog } from "@/components/act-dialog";
 import { Amount } from "@/components/amount";
+import { Count } from "@/components/count";
+import { Duration } from "@/components/duration";
 import { ReadFault } from "@/components/read-fault";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -65,7 +67,7 @@ export function LedgerChecks({ checks, loadedMs }: { checks: z.output<typeof Che
 
 function Result({ check }: { check: LedgerCheck }) {
   const { charges, payments, entries, accounts } = check.looked_at;
-  const count = (number: number | undefined) => (number ?? 0).toLocaleString("en");
+  const count = (number: number | undefined) => <Count of={number ?? 0} />;
   return (
     <>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -85,7 +87,9 @@ function Result({ check }: { check: LedgerCheck }) {
         </ul>
       ) : null}
       {check.differences_found > check.differences.length ? (
-        <p className="text-soft">and {check.differences_found - check.differences.length} more.</p>
+        <p className="text-soft">
+          and <Count of={check.differences_found - check.differences.length} /> more.
+        </p>
       ) : null}
     </>
   );
@@ -95,7 +99,12 @@ function Verdict({ check }: { check: LedgerCheck }) {
   if (check.status === "running") return <Badge tone="open">Checking {check.stage}</Badge>;
   if (check.balanced) return <Badge tone="good">Balanced</Badge>;
   const { differences_found: found } = check;
-  return <Badge tone="bad">{found === 1 ? "1 difference" : `${found.toLocaleString("en")} differences`}</Badge>;
+  return (
+    <Badge tone="bad">
+      <Count of={found} />
+      {found === 1 ? " difference" : " differences"}
+    </Badge>
+  );
 }
 
 function Who({ check }: { check: LedgerCheck }) {
@@ -107,7 +116,7 @@ function Who({ check }: { check: LedgerCheck }) {
         </>
       ) : (
         <>
-          <ExactTime atMs={check.finished_ms} />, in {((check.finished_ms - check.started_ms) / 1000).toFixed(1)} s
+          <ExactTime atMs={check.finished_ms} />, in <Duration ms={check.finished_ms - check.started_ms} />
         </>
       )}{" "}
       by <bdi>{check.started_by.name}</bdi>

@@ -8,6 +8,7 @@ import { MerchantStatus, policyText } from "@/components/merchant-words";
 import { focusedRow, focusRow } from "@/components/rows";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { useLocale } from "@/components/ui/locale";
 import { PageHead } from "@/components/ui/page-head";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
@@ -81,6 +82,7 @@ export function MerchantList({ merchants, next, mayManage }: Props) {
 }
 
 function MerchantRow({ merchant }: { merchant: Merchant }) {
+  const locale = useLocale();
   return (
     <Row className="has-[a:focus-visible]:bg-open-ground">
       <Cell className="max-w-72">
@@ -98,7 +100,7 @@ function MerchantRow({ merchant }: { merchant: Merchant }) {
         <MerchantStatus status={merchant.status} />
       </Cell>
       <Cell className="text-right">{merchant.api_clients}</Cell>
-      <Cell className="text-soft max-md:hidden">{policyText(merchant.refund_policy)}</Cell>
+      <Cell className="text-soft max-md:hidden">{policyText(merchant.refund_policy, locale)}</Cell>
       <Cell className="text-soft max-md:hidden">
         <RelativeTime atMs={merchant.created_ms} />
       </Cell>

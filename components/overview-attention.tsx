@@ -1,10 +1,14 @@
+"use client";
+
 import { OverviewTile } from "@/components/overview-tile";
 import { booksTone, countText, countTone, deliveriesTone, pspsTone, refundsTone } from "@/components/overview-words";
+import { useLocale } from "@/components/ui/locale";
 import { RelativeTime } from "@/components/ui/time";
 import type { Overview } from "@/lib/overview/schema";
 
 /** What waits for a person, each as a way to where it is dealt with. */
 export function OverviewAttention({ overview, may }: { overview: Overview; may: { ledger: boolean } }) {
+  const locale = useLocale();
   const { refunds_waiting, deliveries, cases, unknown, notifications_parked, books } = overview;
   return (
     <section
@@ -15,7 +19,7 @@ export function OverviewAttention({ overview, may }: { overview: Overview; may: 
         name="Refunds waiting"
         href="/refunds?tab=waiting"
         tone={refundsTone(overview)}
-        value={countText(refunds_waiting)}
+        value={countText(refunds_waiting, locale)}
       >
         {refunds_waiting.oldest_ms === null ? (
           "None waits for a decision."
@@ -31,14 +35,14 @@ export function OverviewAttention({ overview, may }: { overview: Overview; may: 
         name="Deliveries failing"
         href={deliveriesHref(deliveries)}
         tone={deliveriesTone(overview)}
-        value={countText(deliveries.failing)}
+        value={countText(deliveries.failing, locale)}
       >
         {deliveries.failing.count === 0
           ? "Every webhook that is due was taken."
           : "They are tried again by themselves."}
-        {deliveries.given_up.count > 0 ? ` ${countText(deliveries.given_up)} given up within 7 days.` : ""}
+        {deliveries.given_up.count > 0 ? ` ${countText(deliveries.given_up, locale)} given up within 7 days.` : ""}
       </OverviewTile>
-      <OverviewTile name="Open cases" href="/cases" tone={countTone(cases, "bad")} value={countText(cases)}>
+      <OverviewTile name="Open cases" href="/cases" tone={countTone(cases, "bad")} value={countText(cases, locale)}>
         {cases.oldest_ms === null ? (
           "Nothing has to be looked into."
         ) : (
@@ -51,7 +55,7 @@ export function OverviewAttention({ overview, may }: { overview: Overview; may: 
         name="Outcomes unknown"
         href="/payments?status=processing"
         tone={countTone(unknown, "wait")}
-        value={countText(unknown)}
+        value={countText(unknown, locale)}
       >
         {unknown.count === 0
           ? "Every request to a PSP has its answer."
@@ -61,7 +65,7 @@ export function OverviewAttention({ overview, may }: { overview: Overview; may: 
         name="Notifications parked"
         href="/notifications"
         tone={countTone(notifications_parked, "wait")}
-        value={countText(notifications_parked)}
+        value={countText(notifications_parked, locale)}
       >
         {notifications_parked.count === 0
           ? "Everything that PSPs told is dealt with."

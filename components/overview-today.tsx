@@ -3,16 +3,17 @@
 import Link from "next/link";
 import { Amount } from "@/components/amount";
 import { Chart } from "@/components/chart";
-import { percent } from "@/components/psp-words";
+import { Count } from "@/components/count";
+import { Percent } from "@/components/percent";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { useLocale } from "@/components/ui/locale";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import { numbersOf } from "@/lib/core/locale";
 import type { Overview } from "@/lib/overview/schema";
 
 const HOUR_MS = 3_600_000;
-const number = new Intl.NumberFormat("en-GB");
-const count = (value: number) => number.format(value);
 
 /** What was paid today: by currency, by outcome, by the hour. */
 export function OverviewToday({ overview }: { overview: Overview }) {
@@ -50,7 +51,9 @@ function Volumes({ volumes }: Pick<Overview, "volumes">) {
                       {currency} {livemode || modes.size < 2 ? null : <Badge tone="quiet">test mode</Badge>}
                     </span>
                   </Cell>
-                  <Cell className="text-right">{count(payments)}</Cell>
+                  <Cell className="text-right">
+                    <Count of={payments} />
+                  </Cell>
                   <Cell className="text-right font-medium">
                     <Amount minor={captured} currency={currency} />
                   </Cell>
@@ -68,15 +71,18 @@ function Volumes({ volumes }: Pick<Overview, "volumes">) {
 }
 
 function Outcomes({ overview: { outcomes, success_rate, hours, from_ms } }: { overview: Overview }) {
+  const locale = useLocale();
   const of = (pick: (hour: Overview["outcomes"]) => number) => hours.map(pick);
   return (
     <Card title="Success rate" aside={<Go href="/payments?status=failed">Failed payments</Go>}>
       <div className="space-y-4 p-4">
         <p>
-          <span className="mr-3 text-2xl font-semibold tracking-tight">{percent(success_rate)}</span>
+          <span className="mr-3 text-2xl font-semibold tracking-tight">
+            <Percent of={success_rate} />
+          </span>
           <span className="text-soft">
-            {count(outcomes.paid)} paid, {count(outcomes.failed)} failed, {count(outcomes.open)} still open,{" "}
-            {count(outcomes.canceled)} canceled
+            <Count of={outcomes.paid} /> paid, <Count of={outcomes.failed} /> failed, <Count of={outcomes.open} /> still
+            open, <Count of={outcomes.canceled} /> canceled
           </span>
         </p>
         <Chart
@@ -84,7 +90,7 @@ function Outcomes({ overview: { outcomes, success_rate, hours, from_ms } }: { ov
           kind="bars"
           startsMs={hours.map((_, hour) => from_ms + hour * HOUR_MS)}
           stepMs={HOUR_MS}
-          format={count}
+          format={(value) => numbersOf(locale).format(value)}
           nothing="No payment has been made yet today."
           series={[
             { name: "paid", tone: "good", values: of(({ paid }) => paid) },

@@ -1,12 +1,11 @@
+import { type Locale, numbersOf } from "@/lib/core/locale";
 import type { Counted, Overview } from "@/lib/overview/schema";
 
 type Tone = "good" | "wait" | "bad";
 
-const number = new Intl.NumberFormat("en-GB");
-
 /** A count as people read it; past the bound of the counting, "1,000+". */
-export function countText({ count, more }: Counted): string {
-  return `${number.format(count)}${more ? "+" : ""}`;
+export function countText({ count, more }: Counted, locale: Locale): string {
+  return `${numbersOf(locale).format(count)}${more ? "+" : ""}`;
 }
 
 /** How many things want attention, and how bad the worst of them is. */

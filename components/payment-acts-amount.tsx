@@ -2,14 +2,18 @@
 
 import { useId } from "react";
 import { inputClass } from "@/components/ui/field";
+import { useLocale } from "@/components/ui/locale";
 import { parseAmount, type TypedAmount } from "@/lib/core/amount-input";
-import { decimalText } from "@/lib/core/amount-text";
+import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
 
-/** An amount as typed, up to a bound. */
-export function readAmount(text: string, currency: string, max: bigint): TypedAmount {
-  const typed = parseAmount(text, currency);
-  if (typed.minor === undefined || typed.minor <= max) return typed;
-  return { fault: `At most ${decimalText(max, currency)} ${currency}.` };
+/** An amount as typed, more than nothing and up to a bound. */
+export function readAmount(text: string, currency: string, max: bigint, locale: Locale): TypedAmount {
+  const typed = parseAmount(text, currency, locale);
+  if (typed.minor === undefined) return typed;
+  if (typed.minor === 0n) return { fault: "It has to be more than nothing." };
+  if (typed.minor <= max) return typed;
+  return { fault: `At most ${amountText(max, currency, locale)}.` };
 }
 
 /** Takes `22.40` or `22,40`, and shows at once which minor units that means. */
@@ -27,14 +31,13 @@ export function AmountField({
   onText: (text: string) => void;
 }) {
   const id = useId();
-  const { minor, fault } = readAmount(text, currency, max);
+  const locale = useLocale();
+  const { minor, fault } = readAmount(text, currency, max, locale);
   return (
     <div className="space-y-1.5">
       <label htmlFor={id} className="flex items-baseline justify-between gap-3 font-medium">
         {label}
-        <span className="font-normal text-soft">
-          at most {decimalText(max, currency)} {currency}
-        </span>
+        <span className="font-normal text-soft">at most {amountText(max, currency, locale)}</span>
       </label>
       <div className="flex items-center gap-2">
         <input
@@ -51,7 +54,7 @@ export function AmountField({
         <span className="text-soft">{currency}</span>
       </div>
       <p id={`${id}-means`} role="status" className={fault ? "text-xs text-bad" : "text-xs text-soft"}>
-        {minor === undefined ? fault : `${decimalText(minor, currency)} ${currency}: ${minor} minor units`}
+        {minor === undefined ? fault : `${amountText(minor, currency, locale)}: ${minor} minor units`}
       </p>
     </div>
   );

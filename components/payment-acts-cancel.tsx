@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { type ActOutcome, PaymentActDialog } from "@/components/payment-acts-dialog";
 import { ActedIntent, about, type Closing, Reason, UNDER_WAY } from "@/components/payment-acts-parts";
+import { useLocale } from "@/components/ui/locale";
 import { amountText } from "@/lib/core/amount-text";
 import { isolated } from "@/lib/core/isolate";
 
@@ -16,6 +17,7 @@ const cancelReasons = {
 /** Ends a payment before its money is taken. */
 export function CancelPayment({ payment, cancel, onClose }: Closing & { cancel: { holds: boolean } }) {
   const [reason, setReason] = useState<string>("requested_by_customer");
+  const locale = useLocale();
   const outcomeOf = (answer: unknown): ActOutcome => {
     const { status, last_error } = ActedIntent.parse(answer);
     if (status === "canceled")
@@ -29,7 +31,7 @@ export function CancelPayment({ payment, cancel, onClose }: Closing & { cancel: 
   };
   return (
     <PaymentActDialog
-      title={`Cancel the payment of ${amountText(BigInt(payment.amount), payment.currency)}?`}
+      title={`Cancel the payment of ${amountText(BigInt(payment.amount), payment.currency, locale)}?`}
       description={`${about(payment)} ${cancel.holds ? "What is held on the card is let go at the PSP." : "Nothing was charged."} It can't be taken back.`}
       verb="Cancel the payment"
       dangerous

@@ -4,7 +4,8 @@ import { useState } from "react";
 import { AmountField, readAmount } from "@/components/payment-acts-amount";
 import { type ActOutcome, PaymentActDialog } from "@/components/payment-acts-dialog";
 import { ActedIntent, about, type Closing, UNDER_WAY } from "@/components/payment-acts-parts";
-import { typedAmount } from "@/lib/core/amount-input";
+import { useLocale } from "@/components/ui/locale";
+import { typedText } from "@/lib/core/amount-input";
 import { amountText } from "@/lib/core/amount-text";
 
 /** Takes what is held, or a part of it. */
@@ -14,21 +15,22 @@ export function CapturePayment({
   onClose,
 }: Closing & { capture: { max: string; several: boolean } }) {
   const { currency } = payment;
+  const locale = useLocale();
   const max = BigInt(capture.max);
-  const [text, setText] = useState(() => typedAmount(max, currency));
+  const [text, setText] = useState(() => typedText(max, currency, locale));
   const [more, setMore] = useState(false);
-  const { minor } = readAmount(text, currency, max);
+  const { minor } = readAmount(text, currency, max, locale);
   const rest = minor === undefined ? 0n : max - minor;
   const outcomeOf = (answer: unknown): ActOutcome => {
     const after = ActedIntent.parse(answer);
     const taken = BigInt(after.amount_captured) - BigInt(payment.amountCaptured);
-    if (taken > 0n) return { tone: "good", sentence: `Captured ${amountText(taken, currency)}.` };
+    if (taken > 0n) return { tone: "good", sentence: `Captured ${amountText(taken, currency, locale)}.` };
     if (after.status !== "processing" && after.last_error) return { tone: "bad", sentence: after.last_error.message };
     return { tone: "open", sentence: UNDER_WAY };
   };
   return (
     <PaymentActDialog
-      title={minor === undefined ? "Capture?" : `Capture ${amountText(minor, currency)}?`}
+      title={minor === undefined ? "Capture?" : `Capture ${amountText(minor, currency, locale)}?`}
       description={about(payment)}
       verb="Capture"
       path={`/v1/admin/payments/${payment.id}:capture`}
@@ -50,7 +52,7 @@ export function CapturePayment({
       ) : null}
       {rest > 0n && !more ? (
         <p className="rounded-md bg-wait-ground px-3 py-2 text-wait">
-          The rest, {amountText(rest, currency)}, is let go for good.
+          The rest, {amountText(rest, currency, locale)}, is let go for good.
         </p>
       ) : null}
     </PaymentActDialog>

@@ -7,7 +7,8 @@ import { AmountField, readAmount } from "@/components/payment-acts-amount";
 import { type ActOutcome, PaymentActDialog } from "@/components/payment-acts-dialog";
 import { about, type Closing, Reason, UNDER_WAY } from "@/components/payment-acts-parts";
 import { inputClass } from "@/components/ui/field";
-import { typedAmount } from "@/lib/core/amount-input";
+import { useLocale } from "@/components/ui/locale";
+import { typedText } from "@/lib/core/amount-input";
 import { amountText } from "@/lib/core/amount-text";
 
 const refundReasons = {
@@ -23,12 +24,13 @@ const RefundAnswer = z.object({ refund_id: z.string(), status: z.string(), failu
 /** Gives money back, or asks a second person to let it go back. */
 export function RefundPayment({ payment, refund, onClose }: Closing & { refund: { chargeId: string; max: string } }) {
   const { currency } = payment;
+  const locale = useLocale();
   const max = BigInt(refund.max);
-  const [text, setText] = useState(() => typedAmount(max, currency));
+  const [text, setText] = useState(() => typedText(max, currency, locale));
   const [reason, setReason] = useState<string>("requested_by_customer");
   const [comment, setComment] = useState("");
   const id = useId();
-  const { minor } = readAmount(text, currency, max);
+  const { minor } = readAmount(text, currency, max, locale);
   const body = { charge_id: refund.chargeId, amount: Number(minor), reason, ...(comment.trim() ? { comment } : {}) };
   const outcomeOf = (answer: unknown): ActOutcome => {
     const { refund_id, status, failure_code } = RefundAnswer.parse(answer);
@@ -36,7 +38,7 @@ export function RefundPayment({ payment, refund, onClose }: Closing & { refund: 
       case "succeeded":
         return {
           tone: "good",
-          sentence: minor === undefined ? "Refunded." : `Refunded ${amountText(minor, currency)}.`,
+          sentence: minor === undefined ? "Refunded." : `Refunded ${amountText(minor, currency, locale)}.`,
         };
       case "requires_approval":
         return {
@@ -62,7 +64,7 @@ export function RefundPayment({ payment, refund, onClose }: Closing & { refund: 
   };
   return (
     <PaymentActDialog
-      title={minor === undefined ? "Refund?" : `Refund ${amountText(minor, currency)}?`}
+      title={minor === undefined ? "Refund?" : `Refund ${amountText(minor, currency, locale)}?`}
       description={about(payment)}
       verb="Refund"
       path="/v1/admin/refunds"

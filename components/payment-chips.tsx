@@ -4,7 +4,9 @@ import { X } from "lucide-react";
 import type { Changes } from "@/components/payment-search-address";
 import { paymentStatusLooks } from "@/components/payment-status";
 import { Button } from "@/components/ui/button";
+import { useLocale } from "@/components/ui/locale";
 import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
 import type { SearchPayments } from "@/lib/payments/search-schema";
 
 /** A filter that is set: what it is, what for, and what is no longer asked for without it. */
@@ -14,7 +16,7 @@ type Props = { search: SearchPayments; merchantName: string | undefined; onChang
 
 /** The filters that are set, each to be taken away with one press. */
 export function PaymentChips({ search, merchantName, onChange }: Props) {
-  const chips = chipsOf(search, merchantName);
+  const chips = chipsOf(search, merchantName, useLocale());
   if (chips.length === 0) return null;
   return (
     <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
@@ -52,7 +54,7 @@ export function PaymentChips({ search, merchantName, onChange }: Props) {
   );
 }
 
-function chipsOf(search: SearchPayments, merchantName: string | undefined): Chip[] {
+function chipsOf(search: SearchPayments, merchantName: string | undefined, locale: Locale): Chip[] {
   const text = (name: string, field: TextField): Chip | undefined => {
     const value = search[field];
     return value === undefined ? undefined : { name, value, without: { [field]: undefined } };
@@ -64,7 +66,7 @@ function chipsOf(search: SearchPayments, merchantName: string | undefined): Chip
       without: { status: undefined },
     },
     text("PSP", "psp"),
-    amountChip(search),
+    amountChip(search, locale),
     search.currency && !hasAmount(search)
       ? { name: "Currency", value: search.currency, without: { currency: undefined, sort: "-created" } as const }
       : undefined,
@@ -101,10 +103,10 @@ function hasAmount({ amount_gte: gte, amount_lte: lte }: SearchPayments): boolea
 }
 
 /** A range with its currency: both go together, since a number of minor units alone says nothing. */
-function amountChip(search: SearchPayments): Chip | undefined {
+function amountChip(search: SearchPayments, locale: Locale): Chip | undefined {
   if (!hasAmount(search)) return undefined;
   const { amount_gte: gte, amount_lte: lte, currency } = search;
-  const words = (minor: number) => (currency ? amountText(BigInt(minor), currency) : `${minor} minor units`);
+  const words = (minor: number) => (currency ? amountText(BigInt(minor), currency, locale) : `${minor} minor units`);
   const without = { amount_gte: undefined, amount_lte: undefined, currency: undefined, sort: "-created" } as const;
   if (gte === undefined) return { name: "Amount up to", value: words(lte ?? 0), without };
   if (lte === undefined) return { name: "Amount from", value: words(gte), without };

@@ -10,6 +10,7 @@ import { type OfferedActs, PaymentActs } from "@/components/payment-acts";
 import { PaymentStatus } from "@/components/payment-status";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
+import { useLocale } from "@/components/ui/locale";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { decimalText } from "@/lib/core/amount-text";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
@@ -33,6 +34,7 @@ type Payment = {
 /** What the payment is, how it stands, and whose turn it is. `Esc` leads back to the list, `/` to its search box. */
 export function PaymentHead({ payment, acts }: { payment: Payment; acts: OfferedActs }) {
   const router = useRouter();
+  const locale = useLocale();
   const keys = useMemo(
     () => ({
       Escape: { does: "Back to the list", act: () => router.push(lastList()) },
@@ -79,7 +81,7 @@ export function PaymentHead({ payment, acts }: { payment: Payment; acts: Offered
         </div>
         <p className="flex items-center gap-1 text-2xl font-semibold tracking-tight">
           <Amount minor={payment.amount} currency={payment.currency} />
-          <CopyButton text={decimalText(BigInt(payment.amount), payment.currency)} label="amount" />
+          <CopyButton text={decimalText(BigInt(payment.amount), payment.currency, locale)} label="amount" />
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-line bg-paper px-4 py-3">

@@ -1,4 +1,5 @@
 import { Amount } from "@/components/amount";
+import { Duration } from "@/components/duration";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -68,7 +69,7 @@ function PspCall({ call, number }: { call: ShownPspCall; number: number }) {
         <Fact name="Amount">
           <Amount minor={String(call.amount)} currency={call.currency} />
         </Fact>
-        <Fact name="Took">{call.duration_ms === null ? "not answered" : durationText(call.duration_ms)}</Fact>
+        <Fact name="Took">{call.duration_ms === null ? "not answered" : <Duration ms={call.duration_ms} />}</Fact>
         <Fact name="PSP call">
           <Mono copy="PSP call id">{call.psp_call_id}</Mono>
         </Fact>
@@ -103,7 +104,9 @@ function Exchanges({ title, exchanges, psp }: { title: string; exchanges: readon
             <span className="text-xs text-soft">
               <TimeOfDay atMs={exchange.at_ms} withDate />
             </span>
-            <span className="text-xs text-soft tabular-nums">{durationText(exchange.duration_ms)}</span>
+            <span className="text-xs text-soft tabular-nums">
+              <Duration ms={exchange.duration_ms} />
+            </span>
             <span className="min-w-0 grow basis-60 wrap-anywhere">
               {psp} {exchange.says}.
             </span>
@@ -112,8 +115,4 @@ function Exchanges({ title, exchanges, psp }: { title: string; exchanges: readon
       </ol>
     </div>
   );
-}
-
-function durationText(ms: number): string {
-  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -10,6 +10,7 @@ import {
   TriangleAlert,
   UserCheck,
 } from "lucide-react";
+import { Duration } from "@/components/duration";
 import { PaymentStatus } from "@/components/payment-status";
 import { Card } from "@/components/ui/card";
 import { classNames } from "@/components/ui/class-names";
@@ -89,7 +90,7 @@ function TimelineItem({ entry, last, withDate }: { entry: Entry; last: boolean; 
           <span className="flex flex-wrap items-center gap-x-2 text-xs leading-7 text-soft">
             <TimeOfDay atMs={entry.atMs} withDate={withDate} />
             <bdi className="font-medium wrap-anywhere">{entry.actor}</bdi>
-            {entry.durationMs === undefined ? null : <span>{durationText(entry.durationMs)}</span>}
+            {entry.durationMs === undefined ? null : <Duration ms={entry.durationMs} />}
           </span>
           <span className="block wrap-anywhere">
             {entry.sentence} {entry.status ? <PaymentStatus status={entry.status} /> : null}
@@ -124,8 +125,4 @@ function Raw({ entry }: { entry: Entry }) {
 
 function newDay(beforeMs: number | undefined, atMs: number): boolean {
   return beforeMs === undefined || Math.floor(beforeMs / DAY_MS) !== Math.floor(atMs / DAY_MS);
-}
-
-function durationText(ms: number): string {
-  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

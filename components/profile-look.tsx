@@ -3,15 +3,23 @@
 import { useTheme } from "next-themes";
 import { useSyncExternalStore } from "react";
 import { Card } from "@/components/ui/card";
+import { useLocale } from "@/components/ui/locale";
+import { chooseLocale, chosenLocale } from "@/components/ui/locale-choice";
 import { Select } from "@/components/ui/select";
 import { setZone, useZone } from "@/components/ui/zone";
+import { amountText } from "@/lib/core/amount-text";
+import { datesOf, type Locale, OFFERED } from "@/lib/core/locale";
 
 const never = () => () => undefined;
+const DATE = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" } as const;
+/** Past noon, so that one sees how many hours a clock has. */
+const EXAMPLE_MS = Date.UTC(2026, 0, 31, 14, 5);
 
 /** How the console looks in this browser: it remembers, nobody else sees it. */
 export function ProfileLook() {
   const { theme, setTheme } = useTheme();
   const zone = useZone();
+  const locale = useLocale();
   // The server knows neither: both are kept in the browser.
   const here = useSyncExternalStore(
     never,
@@ -19,7 +27,7 @@ export function ProfileLook() {
     () => false,
   );
   return (
-    <Card title="Theme and time zone">
+    <Card title="Theme, time zone and figures">
       <div className="space-y-3 px-4 py-3">
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
           <label htmlFor="theme">Theme</label>
@@ -40,10 +48,39 @@ export function ProfileLook() {
             <option value="utc">UTC</option>
           </Select>
         </div>
-        <p className="text-soft">Remembered in this browser.</p>
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+          <label htmlFor="locale">Figures and dates as in</label>
+          <Select
+            id="locale"
+            className="max-w-full"
+            value={here ? (chosenLocale() ?? "") : ""}
+            onChange={({ target: { value } }) => {
+              chooseLocale(value === "" ? undefined : value);
+              // What is on the page was written by the server as well: all of it is written anew.
+              location.reload();
+            }}
+          >
+            <option value="">This browser's language</option>
+            {here
+              ? OFFERED.map((each) => (
+                  <option key={each} value={each}>
+                    {nameOf(each)}: {amountText(123_456n, "EUR", each)}, {datesOf(each, DATE).format(EXAMPLE_MS)}
+                  </option>
+                ))
+              : null}
+          </Select>
+        </div>
+        <p className="text-soft">
+          Now it is {amountText(123_456n, "EUR", locale)}, {datesOf(locale, DATE).format(EXAMPLE_MS)}. Remembered in
+          this browser.
+        </p>
       </div>
     </Card>
   );
+}
+
+function nameOf(locale: Locale): string {
+  return new Intl.DisplayNames("en", { type: "language" }).of(locale) ?? locale;
 }
 
 function ownZone(): string {

@@ -2,12 +2,13 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { HealthLine } from "@/components/health-line";
+import { Percent } from "@/components/percent";
 import { PspActs } from "@/components/psp-acts";
 import type { Managing } from "@/components/psp-manage";
 import { PspBadges, PspStanding } from "@/components/psp-standing";
-import { errorText, percent } from "@/components/psp-words";
+import { errorText } from "@/components/psp-words";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
 import { classNames } from "@/components/ui/class-names";
@@ -98,9 +99,9 @@ function PspCard({ psp, onManage }: { psp: PspHealth; onManage: ((managing: Mana
       <PspStanding psp={psp} />
       <HealthLine points={psp.series} spans={psp.spans} label="The last hour" />
       <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-        <Figure name="Success, 1 h" value={percent(hour?.success_rate ?? null)} />
-        <Figure name="Success, 5 min" value={percent(psp.windows["5m"]?.success_rate ?? null)} />
-        <Figure name="Errors, 5 min" value={percent(psp.windows["5m"]?.error_rate ?? null)} />
+        <Figure name="Success, 1 h" value={<Percent of={hour?.success_rate ?? null} />} />
+        <Figure name="Success, 5 min" value={<Percent of={psp.windows["5m"]?.success_rate ?? null} />} />
+        <Figure name="Errors, 5 min" value={<Percent of={psp.windows["5m"]?.error_rate ?? null} />} />
         <Figure name="p95, 1 h" value={hour?.latency_ms.p95 == null ? "–" : `${hour.latency_ms.p95} ms`} />
       </dl>
       <p className="text-xs text-soft wrap-anywhere">
@@ -118,7 +119,7 @@ function PspCard({ psp, onManage }: { psp: PspHealth; onManage: ((managing: Mana
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+function Figure({ name, value }: { name: string; value: ReactNode }) {
   return (
     <div>
       <dt className="text-xs text-soft">{name}</dt>

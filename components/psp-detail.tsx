@@ -14,9 +14,11 @@ import { errorMix, errorText, percent } from "@/components/psp-words";
 import { ReadFault } from "@/components/read-fault";
 import { Card } from "@/components/ui/card";
 import { LinkTabs } from "@/components/ui/link-tabs";
+import { useLocale } from "@/components/ui/locale";
 import { PageHead } from "@/components/ui/page-head";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
+import { type Locale, numbersOf } from "@/lib/core/locale";
 import { HEALTH_RANGES, type HealthFigures, PspHealthDetail } from "@/lib/psp/health-schema";
 
 // What is opened later is loaded later.
@@ -44,6 +46,7 @@ export function PspDetail({
   const shown = useLiveRead(path, PspHealthDetail, { path, shown: first, loadedMs });
   const health = shown.data ?? first;
   const [managing, setManaging] = useState<Managing | undefined>(undefined);
+  const locale = useLocale();
   const router = useRouter();
   useHotkeys(managing ? NO_KEYS : { Escape: { does: "Back to the PSPs", act: () => router.push("/psps") } });
   return (
@@ -77,7 +80,7 @@ export function PspDetail({
           />
         }
       >
-        <p className="px-4 pt-3 text-soft">{totalsText(health.totals)}</p>
+        <p className="px-4 pt-3 text-soft">{totalsText(health.totals, locale)}</p>
         <HealthCharts health={health} />
       </Card>
       <PspFigures windows={health.windows} />
@@ -98,9 +101,9 @@ export function PspDetail({
   );
 }
 
-function totalsText(totals: HealthFigures): string {
+function totalsText(totals: HealthFigures, locale: Locale): string {
   if (totals.attempts === 0) return "Nothing was sent in this time.";
   const mix = errorMix(totals).map(({ errorClass, count }) => `; ${count} × it ${errorText(errorClass)}`);
-  const attempts = new Intl.NumberFormat("en-GB").format(totals.attempts);
-  return `${attempts} requests: ${percent(totals.success_rate)} succeeded, ${percent(totals.decline_rate)} were declined, ${percent(totals.error_rate)} were errors${mix.join("")}.`;
+  const attempts = numbersOf(locale).format(totals.attempts);
+  return `${attempts} requests: ${percent(totals.success_rate, locale)} succeeded, ${percent(totals.decline_rate, locale)} were declined, ${percent(totals.error_rate, locale)} were errors${mix.join("")}.`;
 }

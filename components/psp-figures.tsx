@@ -1,4 +1,5 @@
-import { percent } from "@/components/psp-words";
+import { Count } from "@/components/count";
+import { Percent } from "@/components/percent";
 import { Card } from "@/components/ui/card";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
@@ -41,10 +42,10 @@ function FiguresRow({ name, figures }: { name: string; figures: HealthFigures })
   const { latency_ms } = figures;
   const ms = (value: number | null) => (value === null ? "–" : `${value} ms`);
   const values = [
-    String(figures.attempts),
-    percent(figures.success_rate),
-    percent(figures.decline_rate),
-    percent(figures.error_rate),
+    <Count key="attempts" of={figures.attempts} />,
+    <Percent key="success" of={figures.success_rate} />,
+    <Percent key="decline" of={figures.decline_rate} />,
+    <Percent key="error" of={figures.error_rate} />,
     ms(latency_ms.p50),
     ms(latency_ms.p95),
     ms(latency_ms.p99),

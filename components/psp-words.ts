@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/ui/badge";
+import { type Locale, numbersOf } from "@/lib/core/locale";
 import type { ConditionChange, HealthFigures, HealthSpan, PspHealth } from "@/lib/psp/health-schema";
 
 /** How each state of an account reads and looks. */
@@ -63,9 +64,9 @@ export function errorText(errorClass: string): string {
 }
 
 /** A share as people read it. */
-export function percent(share: number | null): string {
+export function percent(share: number | null, locale: Locale): string {
   if (share === null) return "–";
-  return new Intl.NumberFormat("en-GB", {
+  return numbersOf(locale, {
     style: "percent",
     maximumFractionDigits: share > 0.99 && share < 1 ? 2 : 1,
   }).format(share);

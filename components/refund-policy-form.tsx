@@ -5,9 +5,11 @@ import { ActDialog } from "@/components/act-dialog";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { inputClass } from "@/components/ui/field";
-import { decimalText } from "@/lib/core/amount-text";
-import { typedAmount } from "@/lib/core/amount-typed";
+import { useLocale } from "@/components/ui/locale";
+import { parseAmount, typedText } from "@/lib/core/amount-input";
+import { amountText } from "@/lib/core/amount-text";
 import { isolated } from "@/lib/core/isolate";
+import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
 import type { Merchant } from "@/lib/merchants/schema";
 
@@ -16,12 +18,13 @@ type Line = { key: string; currency: string; text: string };
 /** Changes which refunds of a merchant need a second person. It counts for refunds that are asked for from then on. */
 export function RefundPolicyForm({ merchant, onClose }: { merchant: Merchant; onClose: (done: boolean) => void }) {
   const { approval, thresholds } = merchant.refund_policy;
+  const locale = useLocale();
   const [on, setOn] = useState(approval === "on");
   const [lines, setLines] = useState<readonly Line[]>(() =>
     thresholds.map(({ currency, amount }) => ({
       key: currency,
       currency,
-      text: decimalText(BigInt(amount), currency),
+      text: typedText(BigInt(amount), currency, locale),
     })),
   );
   const change = (key: string, part: Partial<Line>) =>
@@ -35,7 +38,7 @@ export function RefundPolicyForm({ merchant, onClose }: { merchant: Merchant; on
       request={() => ({
         path: `/v1/admin/merchants/${merchant.merchant_id}/refund_policy`,
         method: "PUT",
-        body: { approval: on ? "on" : "off", thresholds: lines.map(thresholdOf) },
+        body: { approval: on ? "on" : "off", thresholds: lines.map((line) => thresholdOf(line, locale)) },
       })}
       onDone={() => onClose(true)}
       onClose={() => onClose(false)}
@@ -68,8 +71,8 @@ export function RefundPolicyForm({ merchant, onClose }: { merchant: Merchant; on
   );
 }
 
-function thresholdOf({ currency, text }: Line): { currency: string; amount: number } {
-  return { currency, amount: Number(isCurrency(currency) ? (typedAmount(text, currency) ?? -1n) : -1n) };
+function thresholdOf({ currency, text }: Line, locale: Locale): { currency: string; amount: number } {
+  return { currency, amount: Number(isCurrency(currency) ? (parseAmount(text, currency, locale).minor ?? -1n) : -1n) };
 }
 
 /** A currency and an amount as people write it, with what it is understood as. */
@@ -85,9 +88,11 @@ function ThresholdLine({
   onRemove: () => void;
 }) {
   const { currency, text } = line;
+  const locale = useLocale();
   const known = isCurrency(currency);
-  const minor = known ? typedAmount(text, currency) : undefined;
-  const fault = faultOf(line, taken, minor);
+  const typed = known && text !== "" ? parseAmount(text, currency, locale) : undefined;
+  const minor = typed?.minor;
+  const fault = currencyFault(line, taken) ?? typed?.fault;
   const hint = `threshold-${line.key}`;
   return (
     <div>
@@ -113,7 +118,7 @@ function ThresholdLine({
           value={text}
           onChange={({ target }) => onChange({ text: target.value })}
           className={classNames(inputClass, "text-right")}
-          aria-invalid={text !== "" && known && minor === undefined ? true : undefined}
+          aria-invalid={typed?.fault ? true : undefined}
           aria-describedby={hint}
         />
         <Button size="small" onClick={onRemove} aria-label={`Remove ${currency || "this line"}`}>
@@ -121,15 +126,14 @@ function ThresholdLine({
         </Button>
       </div>
       <p id={hint} className="mt-1 min-h-4 text-xs text-soft">
-        {fault ?? (minor === undefined ? "" : `${decimalText(minor, currency)} ${currency}, ${minor} in minor units`)}
+        {fault ?? (minor === undefined ? "" : `${amountText(minor, currency, locale)}, ${minor} in minor units`)}
       </p>
     </div>
   );
 }
 
-function faultOf({ currency, text }: Line, taken: boolean, minor: bigint | undefined): string | undefined {
+function currencyFault({ currency }: Line, taken: boolean): string | undefined {
   if (currency.length === 3 && !isCurrency(currency)) return `${currency} is no currency that one can pay in.`;
   if (taken && currency !== "") return `${currency} stands here twice.`;
-  if (text !== "" && isCurrency(currency) && minor === undefined) return "This can't be read as an amount.";
   return undefined;
 }

@@ -1,12 +1,11 @@
 import Link from "next/link";
 import { Amount } from "@/components/amount";
+import { Count } from "@/components/count";
 import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/facts";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import type { DryRun, RoutingView } from "@/lib/psp/routing-schema";
-
-const number = new Intl.NumberFormat("en-GB");
 
 /** What other rules would do otherwise than those in force, with the charges of the last days. */
 export function RoutingDryRun({ run, accounts }: { run: DryRun } & Pick<RoutingView, "accounts">) {
@@ -16,8 +15,12 @@ export function RoutingDryRun({ run, accounts }: { run: DryRun } & Pick<RoutingV
   return (
     <Card title="Dry run">
       <p role="status" className="px-4 py-3">
-        Of {days} {number.format(run.charges)}
-        {run.truncated ? " newest" : ""} charges, <strong>{number.format(run.would_differ)}</strong> would go elsewhere.
+        Of {days} <Count of={run.charges} />
+        {run.truncated ? " newest" : ""} charges,{" "}
+        <strong>
+          <Count of={run.would_differ} />
+        </strong>{" "}
+        would go elsewhere.
       </p>
       <p className="px-4 pb-3 text-xs text-soft">
         By these rules instead of those in force, were every account that is switched on well. Card brands are taken as
@@ -40,7 +43,9 @@ export function RoutingDryRun({ run, accounts }: { run: DryRun } & Pick<RoutingV
                   <Row key={`${from} ${to}`}>
                     <Cell>{nameOf(from)}</Cell>
                     <Cell className={to === null ? "text-bad" : ""}>{nameOf(to)}</Cell>
-                    <Cell className="text-right">{number.format(charges)}</Cell>
+                    <Cell className="text-right">
+                      <Count of={charges} />
+                    </Cell>
                     <Cell className="text-right">
                       {Object.entries(amounts).map(([currency, minor]) => (
                         <span key={currency} className="block">

@@ -11,8 +11,10 @@ import { RoutingRuleForm } from "@/components/routing-rule-form";
 import { RoutingRuleHead } from "@/components/routing-rule-head";
 import { useText, whenText } from "@/components/routing-rule-text";
 import { Button } from "@/components/ui/button";
+import { useLocale } from "@/components/ui/locale";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
+import type { Locale } from "@/lib/core/locale";
 import { DryRun, type RoutingRule, type RoutingView } from "@/lib/psp/routing-schema";
 
 const DAYS = [1, 7, 30] as const;
@@ -35,6 +37,7 @@ export function RoutingEditor({ view, draft, base, onChange, onRebase, onDiscard
   const [errors, setErrors] = useState<DraftErrors>(new Map());
   const [days, setDays] = useState<number>(DAYS[1]);
   const [applying, setApplying] = useState(false);
+  const locale = useLocale();
   const dryRun = useMutation({
     mutationFn: async (rules: RoutingRule[]) => {
       const path = `/v1/admin/routing_rules/dry_run?livemode=${view.livemode}`;
@@ -78,7 +81,7 @@ export function RoutingEditor({ view, draft, base, onChange, onRebase, onDiscard
               last={draft.length - 1}
               open={open === rule.key}
               wrong={[...errors.keys()].some((path) => path.startsWith(`${index}.`))}
-              text={summaryOf(rule, view)}
+              text={summaryOf(rule, view, locale)}
               onOpen={() => setOpen(open === rule.key ? undefined : rule.key)}
               onMove={(by) => move(index, index + by)}
               onRemove={() => change(draft.filter((each) => each !== rule))}
@@ -157,9 +160,9 @@ export function RoutingEditor({ view, draft, base, onChange, onRebase, onDiscard
 }
 
 /** A rule in a line, as far as its fields are right. */
-function summaryOf(rule: DraftRule, view: RoutingView): string {
+function summaryOf(rule: DraftRule, view: RoutingView, locale: Locale): string {
   const checked = rulesOf([{ ...rule, name: rule.name || "-" }]);
   if ("errors" in checked) return "Not complete yet.";
   const [first] = checked.rules;
-  return first ? `${whenText(first, view)}: to ${useText(first, view)}` : "";
+  return first ? `${whenText(first, view, locale)}: to ${useText(first, view)}` : "";
 }

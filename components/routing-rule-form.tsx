@@ -6,12 +6,15 @@ import { RoutingField } from "@/components/routing-field";
 import type { RuleFormProps } from "@/components/routing-rule-props";
 import { RoutingUses } from "@/components/routing-uses";
 import { Button } from "@/components/ui/button";
+import { useLocale } from "@/components/ui/locale";
 import { Select } from "@/components/ui/select";
 import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
 
 /** The fields of one rule: which charges, and where they go. What is wrong stands at its field. */
 export function RoutingRuleForm({ rule, place, errors, view, onChange }: RuleFormProps) {
+  const locale = useLocale();
   const set = (change: Partial<DraftRule>) => onChange({ ...rule, ...change });
   const field = (name: string) => ({ id: `rule-${rule.key}-${name}`, error: errors.get(`${place}.${name}`) });
   return (
@@ -44,7 +47,7 @@ export function RoutingRuleForm({ rule, place, errors, view, onChange }: RuleFor
           <RoutingField
             {...field("when.amount_gte")}
             label="From an amount of (minor units)"
-            hint={shownAmount(rule.amountFrom, rule.currencies)}
+            hint={shownAmount(rule.amountFrom, rule.currencies, locale)}
             value={rule.amountFrom}
             inputMode="numeric"
             onValue={(amountFrom) => set({ amountFrom })}
@@ -52,7 +55,7 @@ export function RoutingRuleForm({ rule, place, errors, view, onChange }: RuleFor
           <RoutingField
             {...field("when.amount_lte")}
             label="Up to an amount of (minor units)"
-            hint={shownAmount(rule.amountTo, rule.currencies)}
+            hint={shownAmount(rule.amountTo, rule.currencies, locale)}
             value={rule.amountTo}
             inputMode="numeric"
             onValue={(amountTo) => set({ amountTo })}
@@ -132,8 +135,8 @@ function Merchants({
 }
 
 /** Minor units as money, where the currency is clear. */
-function shownAmount(text: string, currencies: string): string {
+function shownAmount(text: string, currencies: string, locale: Locale): string {
   const currency = currencies.trim().toUpperCase();
   if (!/^\d{1,15}$/.test(text.trim()) || !isCurrency(currency)) return "";
-  return `= ${amountText(BigInt(text.trim()), currency)}`;
+  return `= ${amountText(BigInt(text.trim()), currency, locale)}`;
 }

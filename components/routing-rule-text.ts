@@ -1,15 +1,16 @@
 import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
 import type { RoutingRule, RoutingView } from "@/lib/psp/routing-schema";
 
 type Names = Pick<RoutingView, "accounts" | "merchants">;
 
 /** Which charges a rule is about, in a sentence. */
-export function whenText({ when }: RoutingRule, { merchants }: Names): string {
+export function whenText({ when }: RoutingRule, { merchants }: Names, locale: Locale): string {
   const merchantOf = (id: string) => merchants.find((merchant) => merchant.id === id)?.name ?? id;
   const only = when.currencies?.length === 1 ? when.currencies[0] : undefined;
   const bound = (minor: number) =>
-    only && isCurrency(only) ? amountText(BigInt(minor), only) : `${minor} minor units`;
+    only && isCurrency(only) ? amountText(BigInt(minor), only, locale) : `${minor} minor units`;
   const parts = [
     when.merchant_ids && `of ${either(when.merchant_ids.map(merchantOf))}`,
     when.currencies && `in ${either(when.currencies)}`,

@@ -1,5 +1,8 @@
+"use client";
+
 import { useText, whenText } from "@/components/routing-rule-text";
 import { Empty } from "@/components/ui/empty";
+import { useLocale } from "@/components/ui/locale";
 import type { RoutingRule, RoutingView } from "@/lib/psp/routing-schema";
 
 /** The rules as they are in force, in their order. */
@@ -10,6 +13,7 @@ export function RoutingRulesList({
   rules: readonly RoutingRule[];
   view: Pick<RoutingView, "accounts" | "merchants">;
 }) {
+  const locale = useLocale();
   const order = view.accounts.map(({ name }) => name).join(", then ");
   if (rules.length === 0) {
     return (
@@ -27,7 +31,7 @@ export function RoutingRulesList({
             <p className="font-medium">
               <bdi>{rule.name}</bdi>
             </p>
-            <p className="text-soft">{whenText(rule, view)}</p>
+            <p className="text-soft">{whenText(rule, view, locale)}</p>
             <p>
               <span className="text-soft">go to</span> {useText(rule, view)}
             </p>

@@ -1,9 +1,10 @@
+import { Percent } from "@/components/percent";
 import { Mono } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { ExactTime, RelativeTime } from "@/components/ui/time";
 import { WebhookBack } from "@/components/webhook-back";
-import { backlogText, EndpointStatus, successText } from "@/components/webhook-endpoint-words";
+import { backlogText, EndpointStatus, successOf } from "@/components/webhook-endpoint-words";
 import type { Endpoint } from "@/lib/webhooks/endpoint-schema";
 
 /** An endpoint: whose it is, what it wants to be told, how that goes, and what to know before looking at its deliveries. */
@@ -49,7 +50,9 @@ export function WebhookEndpointHead({ endpoint }: { endpoint: Endpoint }) {
       <dl className="my-4 grid grid-cols-2 gap-4 rounded-lg border border-line bg-paper p-4 sm:grid-cols-3">
         <div>
           <dt className="text-xs text-soft">Got through, of the last {endpoint.recent.tried}</dt>
-          <dd className="text-lg font-semibold">{successText(endpoint)}</dd>
+          <dd className="text-lg font-semibold">
+            <Percent of={successOf(endpoint)} />
+          </dd>
         </div>
         <div>
           <dt className="text-xs text-soft">Backlog</dt>

@@ -10,10 +10,9 @@ export function EndpointStatus({ endpoint }: { endpoint: Endpoint }) {
   return endpoint.failing_since_ms === null ? <Badge tone="good">Well</Badge> : <Badge tone="wait">Failing</Badge>;
 }
 
-/** The share of the newest deliveries that got through. */
-export function successText({ recent }: Endpoint): string {
-  if (recent.tried === 0) return "–";
-  return `${new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 }).format((100 * recent.delivered) / recent.tried)} %`;
+/** The share of the newest deliveries that got through. `null`: none was tried. */
+export function successOf({ recent }: Endpoint): number | null {
+  return recent.tried === 0 ? null : recent.delivered / recent.tried;
 }
 
 export function backlogText({ backlog }: Endpoint): string {

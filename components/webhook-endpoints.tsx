@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { rowClass, rowLinkClass } from "@/components/delivery-table";
+import { Percent } from "@/components/percent";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { ScrollBox } from "@/components/ui/scroll-box";
@@ -9,7 +10,7 @@ import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
 import { useLiveRead } from "@/components/use-live-read";
 import { queryOf } from "@/components/webhook-address";
-import { backlogText, EndpointStatus, successText } from "@/components/webhook-endpoint-words";
+import { backlogText, EndpointStatus, successOf } from "@/components/webhook-endpoint-words";
 import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
 import { useListAddress, WebhookList } from "@/components/webhook-list";
 import { type Endpoint, EndpointPage, ListEndpoints } from "@/lib/webhooks/endpoint-schema";
@@ -111,7 +112,7 @@ function EndpointTable({ rows }: { rows: readonly Endpoint[] }) {
                 <EndpointStatus endpoint={row} />
               </Cell>
               <Cell className="text-right whitespace-nowrap">
-                {successText(row)}
+                <Percent of={successOf(row)} />
                 <span className="block text-xs text-soft">of the last {row.recent.tried}</span>
               </Cell>
               <Cell className="text-soft max-md:hidden">

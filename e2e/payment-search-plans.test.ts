@@ -22,6 +22,7 @@ const SMALL = new Set(["psp_accounts", "merchants"]);
 const DATABASE = `search_plans_${Date.now()}`;
 const operator: OperatorActor = {
   kind: "operator",
+  locale: "en-GB",
   operatorId: "op_plans",
   email: "plans@paydesk.example",
   name: "Plans",

@@ -6,6 +6,7 @@ import { sectionsFor } from "@/app/(console)/settings/sections";
 import { ConsoleFrame } from "@/components/console-frame";
 import { QueryProvider } from "@/components/query-provider";
 import { SessionStepUp } from "@/components/session-step-up";
+import { LocaleProvider } from "@/components/ui/locale";
 import { currentOperator } from "@/lib/auth/session";
 
 /** The frame of the console. It shows who is signed in; each page checks its own rights all the same. */
@@ -20,17 +21,19 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     acts: actsFor(operator).map(({ name, href }) => ({ name, href })),
   };
   return (
-    <QueryProvider>
-      <a
-        href="#content"
-        className="absolute top-2 left-2 z-30 -translate-y-16 rounded-md bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
-      >
-        Skip to the content
-      </a>
-      <ConsoleFrame places={places} more={more} operator={{ name, email, role }} signOut={signOutAction}>
-        {children}
-      </ConsoleFrame>
-      <SessionStepUp />
-    </QueryProvider>
+    <LocaleProvider locale={operator.locale}>
+      <QueryProvider>
+        <a
+          href="#content"
+          className="absolute top-2 left-2 z-30 -translate-y-16 rounded-md bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+        >
+          Skip to the content
+        </a>
+        <ConsoleFrame places={places} more={more} operator={{ name, email, role }} signOut={signOutAction}>
+          {children}
+        </ConsoleFrame>
+        <SessionStepUp />
+      </QueryProvider>
+    </LocaleProvider>
   );
 }

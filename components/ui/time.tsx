@@ -1,7 +1,9 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { useLocale } from "@/components/ui/locale";
 import { useZone, type Zone } from "@/components/ui/zone";
+import { datesOf, type Locale } from "@/lib/core/locale";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -14,10 +16,12 @@ const TICK_MS = 5 * SECOND_MS;
 /** How long ago, with the exact time and its zone on hover. */
 export function RelativeTime({ atMs }: { atMs: number }) {
   const nowMs = useNow();
-  const exact = exactText(atMs, useZone());
+  const zone = useZone();
+  const locale = useLocale();
+  const exact = exactText(atMs, zone, locale);
   return (
-    <time dateTime={new Date(atMs).toISOString()} title={exact} className="whitespace-nowrap">
-      {nowMs === undefined ? exact : relativeText(atMs, nowMs)}
+    <time dateTime={new Date(atMs).toISOString()} title={exact} className="whitespace-nowrap" suppressHydrationWarning>
+      {nowMs === undefined ? exact : relativeText(atMs, nowMs, zone, locale)}
     </time>
   );
 }
@@ -25,7 +29,8 @@ export function RelativeTime({ atMs }: { atMs: number }) {
 /** The time of day to the millisecond, with date and zone on hover. */
 export function TimeOfDay({ atMs, withDate, withMs = true }: { atMs: number; withDate: boolean; withMs?: boolean }) {
   const zone = useZone();
-  const text = new Intl.DateTimeFormat("en-GB", {
+  const locale = useLocale();
+  const text = datesOf(locale, {
     ...optionsOf(zone),
     ...(withDate ? { day: "numeric", month: "short" } : {}),
     hour: "2-digit",
@@ -34,7 +39,7 @@ export function TimeOfDay({ atMs, withDate, withMs = true }: { atMs: number; wit
     ...(withMs ? { fractionalSecondDigits: 3 } : {}),
   }).format(atMs);
   return (
-    <time dateTime={new Date(atMs).toISOString()} title={exactText(atMs, zone)} className="whitespace-nowrap">
+    <time dateTime={new Date(atMs).toISOString()} title={exactText(atMs, zone, locale)} className="whitespace-nowrap">
       {text}
     </time>
   );
@@ -42,11 +47,11 @@ export function TimeOfDay({ atMs, withDate, withMs = true }: { atMs: number; wit
 
 /** Date, time and zone in full. */
 export function ExactTime({ atMs }: { atMs: number }) {
-  return <time dateTime={new Date(atMs).toISOString()}>{exactText(atMs, useZone())}</time>;
+  return <time dateTime={new Date(atMs).toISOString()}>{exactText(atMs, useZone(), useLocale())}</time>;
 }
 
-function exactText(atMs: number, zone: Zone): string {
-  return new Intl.DateTimeFormat("en-GB", {
+function exactText(atMs: number, zone: Zone, locale: Locale): string {
+  return datesOf(locale, {
     ...optionsOf(zone),
     day: "numeric",
     month: "short",
@@ -62,14 +67,14 @@ function optionsOf(zone: Zone): Intl.DateTimeFormatOptions {
   return zone === "utc" ? { timeZone: "UTC" } : {};
 }
 
-function relativeText(atMs: number, nowMs: number): string {
+function relativeText(atMs: number, nowMs: number, zone: Zone, locale: Locale): string {
   const agoMs = Math.max(0, nowMs - atMs);
   if (agoMs < 10 * SECOND_MS) return "just now";
   if (agoMs < MINUTE_MS) return `${Math.floor(agoMs / SECOND_MS)} s ago`;
   if (agoMs < HOUR_MS) return `${Math.floor(agoMs / MINUTE_MS)} min ago`;
   if (agoMs < DAY_MS) return `${Math.floor(agoMs / HOUR_MS)} h ago`;
   if (agoMs < RELATIVE_MS_MAX) return `${Math.floor(agoMs / DAY_MS)} d ago`;
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" }).format(atMs);
+  return datesOf(locale, { ...optionsOf(zone), day: "numeric", month: "short", year: "numeric" }).format(atMs);
 }
 
 /** One clock for the whole page. `undefined` on the server and during hydration. */

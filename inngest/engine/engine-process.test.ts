@@ -141,7 +141,7 @@ test("a second engine on the same database ends with one clear line", async () =
   expect(await second.exited).toBe(1);
   const line = "Another embedded engine already runs on this database; there can be only one.\n";
   await expect.poll(() => second.stderr.join(""), SOON).toBe(line);
-});
+}, 40_000);
 
 test("an engine that is told to end finishes the step at work, keeps it, and exits with 0", async () => {
   const first = launch(500);
@@ -155,7 +155,7 @@ test("an engine that is told to end finishes the step at work, keeps it, and exi
   launch(0);
   await expect.poll(completed, SOON).toBe(1);
   expect(await marks()).toEqual(["first", "second", "third"]);
-});
+}, 40_000);
 
 test("an engine ends when its parent is gone", async () => {
   const engine = launch(0);

@@ -9,9 +9,11 @@ import { sessionCookie } from "@/lib/auth/session-cookie";
 import { SESSION_IDLE_MS_MAX } from "@/lib/auth/sign-in-times";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
+import { LOCALE_COOKIE } from "@/lib/core/locale";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { addressOf } from "@/lib/http/address";
+import { readerLocale } from "@/lib/http/reader-locale";
 import { requestIdOf } from "@/lib/http/request-id";
 
 /** A session's time is written down no oftener than this: most requests only read. */
@@ -72,7 +74,8 @@ async function operatorOfRequest(attended: boolean): Promise<OperatorActor | und
   const given = await headers();
   const ip = addressOf(given);
   const origin = ip === undefined ? {} : { ip };
-  return { kind: "operator", sessionId, requestId: requestIdOf(given), ...origin, ...Row.parse(rows[0]) };
+  const locale = readerLocale(given, (await cookies()).get(LOCALE_COOKIE)?.value);
+  return { kind: "operator", sessionId, requestId: requestIdOf(given), locale, ...origin, ...Row.parse(rows[0]) };
 }
 
 /** The session id in a cookie that we sealed. Anything else in it is no session. */

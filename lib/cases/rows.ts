@@ -1,6 +1,7 @@
 import type { Case } from "@/lib/cases/schema";
 import { adviceFor, findingsOf } from "@/lib/cases/words";
 import type { AdminActor } from "@/lib/core/actor";
+import { type Locale, localeOf } from "@/lib/core/locale";
 import { toJsonAmount } from "@/lib/core/money";
 import { db, Prisma } from "@/lib/db/client";
 import type { PspOperation } from "@/lib/psp/psp";
@@ -63,10 +64,10 @@ export async function readCases(
     LEFT JOIN operators resolver ON resolver.id = k.resolved_by
     LEFT JOIN api_clients resolving ON resolving.id = k.resolved_by
     ORDER BY ${order}`;
-  return rows.map(show);
+  return rows.map((row) => show(row, localeOf(actor)));
 }
 
-function show(row: Row): Case {
+function show(row: Row, locale: Locale): Case {
   return {
     case_id: row.id,
     kind: row.kind,
@@ -80,7 +81,7 @@ function show(row: Row): Case {
     psp_account_name: row.psp_name,
     amount: row.amount === null ? null : toJsonAmount(row.amount),
     currency: row.currency,
-    findings: findingsOf({ ...row, pspName: row.psp_name }),
+    findings: findingsOf({ ...row, pspName: row.psp_name }, locale),
     advice: adviceFor(row.kind),
     evidence: row.evidence,
     taken: row.status === "taken" ? person(row.taken_by, row.taken_name, row.taken_at) : null,

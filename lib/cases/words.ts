@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CaseKind } from "@/lib/cases/status";
 import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
 import type { PspOperation, PspResult } from "@/lib/psp/psp";
 import { reasonText } from "@/lib/psp/reason-text";
 import { fromStored } from "@/lib/psp/result";
@@ -34,20 +35,20 @@ const asked: Readonly<Record<PspOperation, string>> = {
 };
 
 /** A case's evidence, sentence by sentence, for a reader who knows nothing of the code. */
-export function findingsOf(facts: CaseFacts): string[] {
+export function findingsOf(facts: CaseFacts, locale: Locale): string[] {
   const evidence = Evidence.safeParse(facts.evidence).data;
   const psp = facts.pspName ?? "The PSP";
-  const terms = facts.amount !== null && facts.currency ? amountText(facts.amount, facts.currency) : undefined;
+  const terms = facts.amount !== null && facts.currency ? amountText(facts.amount, facts.currency, locale) : undefined;
   const result = resultOf(evidence?.result);
   return [
     facts.operation ? `${psp} was asked to ${asked[facts.operation]} ${terms ?? "an amount"}.` : undefined,
-    result ? `It ${answerWords(result)}.` : undefined,
+    result ? `It ${answerWords(result, locale)}.` : undefined,
     because[facts.kind],
     evidence?.charge_status
       ? `The charge was "${evidence.charge_status.replaceAll("_", " ")}" here by then.`
       : undefined,
     evidence?.proposal && facts.currency
-      ? `Paydesk proposes to ${evidence.proposal.operation} ${amountText(BigInt(evidence.proposal.amount), facts.currency)}.`
+      ? `Paydesk proposes to ${evidence.proposal.operation} ${amountText(BigInt(evidence.proposal.amount), facts.currency, locale)}.`
       : undefined,
   ].filter((sentence) => sentence !== undefined);
 }
@@ -100,12 +101,12 @@ function resultOf(stored: unknown): PspResult | undefined {
   }
 }
 
-function answerWords(result: PspResult): string {
+function answerWords(result: PspResult, locale: Locale): string {
   switch (result.outcome) {
     case "approved":
       return result.settled
-        ? `answered that it moved ${amountText(result.amountMinor, result.currency)} (reference ${result.pspReference})`
-        : `answered that it did so for ${amountText(result.amountMinor, result.currency)}, without moving money yet (reference ${result.pspReference})`;
+        ? `answered that it moved ${amountText(result.amountMinor, result.currency, locale)} (reference ${result.pspReference})`
+        : `answered that it did so for ${amountText(result.amountMinor, result.currency, locale)}, without moving money yet (reference ${result.pspReference})`;
     case "pending":
       return `accepted it and has not decided yet (reference ${result.pspReference})`;
     case "declined":

@@ -1,3 +1,5 @@
+import type { Locale } from "@/lib/core/locale";
+
 /** Who acts. First argument of every use case, so that a tenant can't be forgotten. */
 export type MerchantActor = {
   kind: "merchant";
@@ -18,6 +20,8 @@ export type OperatorActor = {
   email: string;
   name: string;
   role: OperatorRole;
+  /** How figures are written where they read them. */
+  locale: Locale;
   sessionId: string;
   /** Where the request came from. */
   ip?: string;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseAmount, typedAmount } from "@/lib/core/amount-input";
+import { amountMeanings, parseAmount, typedText } from "@/lib/core/amount-input";
+import { decimalText } from "@/lib/core/amount-text";
+import { OFFERED } from "@/lib/core/locale";
 
 describe("an amount as people type it", () => {
   test.each([
@@ -9,6 +11,8 @@ describe("an amount as people type it", () => {
     ["22.4", "EUR", 2240n],
     [" 22,4 ", "EUR", 2240n],
     [".5", "EUR", 50n],
+    ["0", "EUR", 0n],
+    ["0.00", "EUR", 0n],
     ["0.01", "EUR", 1n],
     ["1,234.56", "EUR", 123_456n],
     ["1.234,56", "EUR", 123_456n],
@@ -20,42 +24,101 @@ describe("an amount as people type it", () => {
     ["2240", "JPY", 2240n],
     ["1,234,567", "JPY", 1_234_567n],
     ["22.4", "KWD", 22_400n],
-    ["22,405", "KWD", 22_405n],
+    ["0,405", "KWD", 405n],
+    ["1,000.500", "KWD", 1_000_500n],
     ["9999999999.99", "EUR", 999_999_999_999n],
     ["999999999999", "JPY", 999_999_999_999n],
-    // 0.1 + 0.2 and 1.005 * 100 are where floats go wrong.
-    ["1.005", "KWD", 1_005n],
     ["4503599627.37", "EUR", 450_359_962_737n],
-  ])("%s %s is %s minor units", (text, currency, minor) => {
-    expect(parseAmount(text, currency)).toEqual({ minor });
+  ])("%s %s is %s minor units, whatever the reader's locale", (text, currency, minor) => {
+    for (const locale of ["en-GB", "de-DE", "fr-FR"]) expect(parseAmount(text, currency, locale)).toEqual({ minor });
   });
 
   test.each([
-    ["", "EUR", "Write an amount."],
-    ["abc", "EUR", "Write digits"],
-    ["-5", "EUR", "Write digits"],
-    ["1e3", "EUR", "Write digits"],
-    ["٢٢", "EUR", "Write digits"],
-    ["0", "EUR", "more than nothing"],
-    ["0.00", "EUR", "more than nothing"],
-    ["22.405", "EUR", "EUR has 2 decimals."],
-    ["1,234", "EUR", "EUR has 2 decimals."],
-    ["22.4", "JPY", "JPY has no decimals."],
-    ["1,234", "JPY", "JPY has no decimals."],
-    ["22.", "EUR", "without signs"],
-    ["1,2,3", "EUR", "without signs"],
-    ["1,23.45", "EUR", "without signs"],
-    ["10000000000.00", "EUR", "more than an amount can be"],
-    ["9".repeat(40), "JPY", "more than an amount can be"],
-  ])("%s %s is refused, not guessed", (text, currency, fault) => {
-    expect(parseAmount(text, currency).fault).toContain(fault);
+    ["1,234", "EUR", "en-GB", 123_400n],
+    ["1,234", "JPY", "en-US", 1_234n],
+    ["1,234", "KWD", "en-US", 1_234_000n],
+    ["1.234", "KWD", "en-US", 1_234n],
+    ["1.234", "EUR", "de-DE", 123_400n],
+    ["1.234", "JPY", "de-DE", 1_234n],
+    ["1.234", "KWD", "de-DE", 1_234_000n],
+    ["1,234", "KWD", "de-DE", 1_234n],
+    ["1,234", "KWD", "fr-FR", 1_234n],
+    // 1.005 * 100 is where floats go wrong.
+    ["1.005", "KWD", "en-GB", 1_005n],
+  ])("%s %s in %s is %s minor units: a lone sign before three digits is the reader's own", (...row) => {
+    const [text, currency, locale, minor] = row;
+    expect(parseAmount(text, currency, locale)).toEqual({ minor });
   });
 
-  test("what is suggested is read back as the same amount, in every number of decimals", () => {
-    for (const currency of ["JPY", "EUR", "KWD"]) {
-      for (const minor of [1n, 99n, 100n, 2240n, 999_999_999_999n]) {
-        expect(parseAmount(typedAmount(minor, currency), currency)).toEqual({ minor });
+  test.each([
+    ["", "EUR", "en-GB", "Write an amount."],
+    ["abc", "EUR", "en-GB", "Write digits"],
+    ["-5", "EUR", "en-GB", "Write digits"],
+    ["1e3", "EUR", "en-GB", "Write digits"],
+    ["٢٢", "EUR", "ar-EG", "Write digits"],
+    ["22.405", "EUR", "en-GB", "EUR has 2 decimals."],
+    ["22,405", "EUR", "de-DE", "EUR has 2 decimals."],
+    ["22.4", "JPY", "en-GB", "JPY has no decimals."],
+    ["1.234", "KWD", "fr-FR", "without signs"],
+    ["1.234", "EUR", "fr-FR", "without signs"],
+    ["22.", "EUR", "en-GB", "without signs"],
+    ["1,2,3", "EUR", "en-GB", "without signs"],
+    ["1,23.45", "EUR", "en-GB", "without signs"],
+    ["0,123,456", "EUR", "en-GB", "without signs"],
+    ["1,000.000.00", "EUR", "en-GB", "without signs"],
+    ["10000000000.00", "EUR", "en-GB", "more than an amount can be"],
+    ["9".repeat(40), "JPY", "en-GB", "more than an amount can be"],
+  ])("%s %s in %s is refused, not guessed", (text, currency, locale, fault) => {
+    expect(parseAmount(text, currency, locale).fault).toContain(fault);
+  });
+
+  test.each([
+    ...OFFERED,
+    "en",
+    "fr-CH",
+    "de-AT",
+    "ar-EG",
+    "fa-IR",
+    "hi-IN",
+    "bn-BD",
+    "he-IL",
+    "ru-RU",
+    "tr-TR",
+    "zh-TW",
+  ])(
+    "in %s, what is suggested and what is shown is read back as the same amount, in every number of decimals",
+    (locale) => {
+      for (const currency of ["JPY", "EUR", "KWD"]) {
+        for (const minor of [1n, 99n, 1_000n, 2240n, 100_000n, 1_234_567n, 999_999_999_999n]) {
+          expect(parseAmount(typedText(minor, currency, locale), currency, locale)).toEqual({ minor });
+          expect(parseAmount(decimalText(minor, currency, locale), currency, locale)).toEqual({ minor });
+        }
       }
-    }
+    },
+  );
+});
+
+describe("what a text can mean as an amount, whoever wrote it", () => {
+  test.each([
+    ["22.40", "EUR", [2240n]],
+    ["22,4", "EUR", [2240n]],
+    ["0", "EUR", [0n]],
+    ["1.000", "EUR", [100_000n]],
+    ["1 000,00", "EUR", [100_000n]],
+    ["1.500", "KWD", [1_500n, 1_500_000n]],
+    ["1,500", "KWD", [1_500n, 1_500_000n]],
+    ["0.500", "KWD", [500n]],
+    ["1,234", "JPY", [1_234n]],
+    ["9,999,999,999.99", "EUR", [999_999_999_999n]],
+    ["", "EUR", []],
+    ["-1", "EUR", []],
+    ["1e3", "EUR", []],
+    ["22.40", "JPY", []],
+    ["22.4051", "EUR", []],
+    ["1.000.00", "EUR", []],
+    ["1,000.50.5", "KWD", []],
+    ["10,000,000,000.00", "EUR", []],
+  ] as const)("%s in %s is %s", (text, currency, meanings) => {
+    expect(amountMeanings(text, currency)).toEqual(meanings);
   });
 });

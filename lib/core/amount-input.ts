@@ -1,57 +1,86 @@
+import { decimalText } from "@/lib/core/amount-text";
+import { type Locale, numbersOf } from "@/lib/core/locale";
 import { AMOUNT_MAX, exponentOf } from "@/lib/core/money";
 
 /** What somebody typed as an amount: its minor units, or what is wrong with it. */
 export type TypedAmount = { minor: bigint; fault?: undefined } | { fault: string; minor?: undefined };
+
+/** One way to read a number: the sign that it takes for the decimal one, and the digits on its both sides. */
+type Split = { whole: string; decimals: string; decimalSign?: string };
 
 /** Spaces of all widths and apostrophes stand between thousands in many countries. */
 const SPACES = /[\s\u00a0\u202f\u2009'’]/g;
 
 /**
  * Reads an amount as people write it, `22.40` or `22,40`, into minor units of its currency. Digits only: nothing of it
- * ever is a float. A sign that may mean thousands or decimals is never guessed: it is refused with how to write it.
+ * ever is a float. A lone sign before three digits means what it means in the reader's locale; one that means nothing
+ * there is not guessed at, but refused with how to write it.
  */
-export function parseAmount(text: string, currency: string): TypedAmount {
+export function parseAmount(text: string, currency: string, locale: Locale): TypedAmount {
   const exponent = exponentOf(currency);
-  const typed = text.trim().replace(SPACES, "");
+  const typed = plain(text);
   if (typed === "") return { fault: "Write an amount." };
   if (!/^[\d.,]+$/.test(typed)) return { fault: "Write digits, and a point or a comma before the decimals." };
-  const parts = splitDecimals(typed);
-  if (!parts) return { fault: "Write it without signs between the thousands." };
-  const { whole, decimals } = parts;
-  if (decimals.length > exponent) return { fault: `${currency} has ${decimalsText(exponent)}.` };
-  const digits = `${whole}${decimals.padEnd(exponent, "0")}`.replace(/^0+(?=\d)/, "");
-  if (digits.length > String(AMOUNT_MAX).length) return { fault: "That is more than an amount can be." };
-  const minor = BigInt(digits === "" ? "0" : digits);
-  return minor === 0n ? { fault: "It has to be more than nothing." } : { minor };
+  const split = splitOf(typed, locale);
+  if (!split) return { fault: "Write it without signs between the thousands." };
+  if (split.decimals.length > exponent) return { fault: `${currency} has ${decimalsText(exponent)}.` };
+  const minor = minorOf(split, exponent);
+  if (minor > AMOUNT_MAX) return { fault: "That is more than an amount can be." };
+  return { minor };
 }
 
-/** Minor units as somebody would type them: with a point, and nothing between the thousands. */
-export function typedAmount(minor: bigint, currency: string): string {
+/**
+ * All that a text can mean as an amount, in minor units, whoever wrote it: "1.500" KWD is one and a half or fifteen
+ * hundred. The likelier is the first: with decimals, where the currency has so many.
+ */
+export function amountMeanings(text: string, currency: string): bigint[] {
   const exponent = exponentOf(currency);
-  const digits = String(minor).padStart(exponent + 1, "0");
-  const whole = digits.slice(0, digits.length - exponent);
-  return exponent > 0 ? `${whole}.${digits.slice(-exponent)}` : whole;
+  return splits(plain(text))
+    .filter(({ decimals }) => decimals.length <= exponent)
+    .map((split) => minorOf(split, exponent))
+    .filter((minor) => minor <= AMOUNT_MAX);
 }
 
-/** Which sign is before the decimals: the last one, if it is there once. The other one then groups thousands, by threes. */
-function splitDecimals(typed: string): { whole: string; decimals: string } | undefined {
+/** Minor units as a reader would type them: with nothing between the thousands. */
+export function typedText(minor: bigint, currency: string, locale: Locale): string {
+  return decimalText(minor, currency, locale, { useGrouping: false });
+}
+
+function plain(text: string): string {
+  return text.trim().replace(SPACES, "");
+}
+
+function minorOf({ whole, decimals }: Split, exponent: number): bigint {
+  return BigInt(`${whole}${decimals.padEnd(exponent, "0")}`);
+}
+
+function splitOf(typed: string, locale: Locale): Split | undefined {
+  const possible = splits(typed);
+  if (possible.length < 2) return possible[0];
+  const signs = numbersOf(locale).formatToParts(1_234_567.8);
+  const isOwn = (type: "decimal" | "group") => signs.some((part) => part.type === type && typed.includes(part.value));
+  if (isOwn("decimal")) return possible.find(({ decimalSign }) => decimalSign !== undefined);
+  return isOwn("group") ? possible.find(({ decimalSign }) => decimalSign === undefined) : undefined;
+}
+
+/** The ways to read it: the last sign stands before the decimals if it is there once, or between thousands. */
+function splits(typed: string): Split[] {
   const sign = typed.at(Math.max(typed.lastIndexOf("."), typed.lastIndexOf(",")));
-  if (!/[.,]/.test(typed) || sign === undefined) return { whole: typed, decimals: "" };
+  if (!/^[\d.,]+$/.test(typed) || sign === undefined) return [];
+  if (!/[.,]/.test(typed)) return [{ whole: typed, decimals: "" }];
   const other = sign === "." ? "," : ".";
-  if (typed.split(sign).length > 2) {
-    // 1.234.567: no number has two decimal points, so these are thousands.
-    return !typed.includes(other) && inThrees(typed, sign)
-      ? { whole: typed.replaceAll(sign, ""), decimals: "" }
-      : undefined;
+  const [whole = "", decimals = "", ...more] = typed.split(sign);
+  const found: Split[] = [];
+  if (more.length === 0 && decimals !== "" && (!whole.includes(other) || inGroups(whole, other))) {
+    found.push({ whole: whole.replaceAll(other, ""), decimals, decimalSign: sign });
   }
-  const [whole = "", decimals = ""] = typed.split(sign);
-  if (decimals === "" || (whole.includes(other) && !inThrees(whole, other))) return undefined;
-  return { whole: whole.replaceAll(other, ""), decimals };
+  if (!typed.includes(other) && inGroups(typed, sign)) found.push({ whole: typed.replaceAll(sign, ""), decimals: "" });
+  return found;
 }
 
-function inThrees(text: string, sign: string): boolean {
-  const [first = "", ...rest] = text.split(sign);
-  return /^\d{1,3}$/.test(first) && rest.every((group) => /^\d{3}$/.test(group));
+/** By threes, or as in India by twos before the last three. No number begins with a nought that has thousands behind it. */
+function inGroups(text: string, sign: string): boolean {
+  return /^[1-9]\d{0,2}(?: \d{3})+$|^[1-9]\d?(?: \d{2})+ \d{3}$/.test(text.replaceAll(sign, " "));
 }
 
 function decimalsText(exponent: number): string {

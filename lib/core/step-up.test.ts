@@ -6,6 +6,7 @@ import { requireFreshProof } from "@/lib/core/step-up";
 const NOW = 1_800_000_000_000;
 const person = (authenticatedMs: number): OperatorActor => ({
   kind: "operator",
+  locale: "en-GB",
   operatorId: "op_1",
   email: "a@paydesk.example",
   name: "A",

@@ -1,5 +1,6 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
+import { PLAIN } from "@/lib/core/locale";
 import { requireFreshProof } from "@/lib/core/step-up";
 import type { Tx } from "@/lib/db/client";
 import { changeSettings, difference, lockMerchant, operatorOnly } from "@/lib/merchants/change";
@@ -40,5 +41,7 @@ async function thresholdsOf(tx: Tx, merchantId: string): Promise<string> {
 /** As a reader of the log wants it: "from 1,000.00 EUR, from 5 JPY". */
 function thresholdText(thresholds: ReadonlyArray<{ currency: string; amount: number | bigint }>): string {
   const sorted = thresholds.toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
-  return sorted.map(({ currency, amount }) => `from ${amountText(BigInt(amount), currency)}`).join(", ") || "none";
+  return (
+    sorted.map(({ currency, amount }) => `from ${amountText(BigInt(amount), currency, PLAIN)}`).join(", ") || "none"
+  );
 }

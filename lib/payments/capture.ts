@@ -3,6 +3,7 @@ import type { AdminActor } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
+import { PLAIN } from "@/lib/core/locale";
 import type { Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
@@ -91,7 +92,7 @@ function termsOf(intent: LockedIntent, charge: LockedCharge, input: CapturePayme
   const capturable = intent.status === "requires_capture" ? capturableOf(charge) : 0n;
   const amountMinor = input.amount_to_capture === undefined ? capturable : BigInt(input.amount_to_capture);
   if (amountMinor > capturable) {
-    throw new AppError("amount_too_large", `Only ${amountText(capturable, intent.currency)} can be captured.`);
+    throw new AppError("amount_too_large", `Only ${amountText(capturable, intent.currency, PLAIN)} can be captured.`);
   }
   if (amountMinor === 0n) throw new AppError("invalid_state", "A capture of this payment is under way.");
   const alone = charge.capturePending === 0n;

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { AdminActor } from "@/lib/core/actor";
-import { decimalText } from "@/lib/core/amount-text";
+import { plainDecimal } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { searchPayments } from "@/lib/payments/search";
 import type { FoundPayment, FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
@@ -68,8 +68,7 @@ function record(payment: FoundPayment): string[] {
     new Date(payment.created_ms).toISOString(),
     payment.order_id,
     payment.status,
-    // Programs read this: no signs between thousands.
-    decimalText(BigInt(amount), currency).replaceAll(",", ""),
+    plainDecimal(BigInt(amount), currency),
     currency,
     String(amount),
     String(payment.amount_captured),

@@ -1,4 +1,4 @@
-import { typedAmount } from "@/lib/core/amount-typed";
+import { amountMeanings } from "@/lib/core/amount-input";
 import { isCurrency } from "@/lib/core/money";
 import { PAYMENT_STATUSES, type PaymentFilters } from "@/lib/payments/search-schema";
 
@@ -105,7 +105,7 @@ function meaningOf({ name, sign, value }: Written, currency: string | undefined)
 const NO_DATE = "Write a day as in 2026-11-01, or a minute as in 2026-11-01T10:30. Times are UTC.";
 
 function amountFilter(sign: Sign, value: string, currency: string): PaymentFilters | string {
-  const read = typedAmount(value, currency);
+  const [read] = amountMeanings(value, currency);
   if (read === undefined) return `${value} is no amount in ${currency}.`;
   const minor = Number(read);
   switch (sign) {

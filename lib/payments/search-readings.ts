@@ -1,4 +1,5 @@
 import type { AdminActor } from "@/lib/core/actor";
+import { localeOf } from "@/lib/core/locale";
 import { Prisma } from "@/lib/db/client";
 import { idsByReference, idsOf } from "@/lib/payments/search-filters";
 import { beginning, firstMerchantsText, merchantsNamed } from "@/lib/payments/search-names";
@@ -22,7 +23,7 @@ export async function readings(read: Read, actor: AdminActor, text: string): Pro
       .map(async (reading) =>
         reading.kind === "merchant"
           ? await slicedMerchants(read, actor, reading)
-          : { reading, words: readingWords(reading), slices: slicesOf(reading, common), leftOut: [] },
+          : { reading, words: readingWords(reading, localeOf(actor)), slices: slicesOf(reading, common), leftOut: [] },
       ),
   );
   return found.filter(({ slices }) => slices.length > 0);
@@ -48,7 +49,7 @@ async function slicedMerchants(read: Read, actor: AdminActor, reading: NameReadi
   const slices = merchants.flatMap(({ id: merchant_id }) =>
     [true, false].map((livemode) => walk("merchant", { merchant_id, livemode })),
   );
-  const words = leftOut.length > 0 ? firstMerchantsText(reading.name) : readingWords(reading);
+  const words = leftOut.length > 0 ? firstMerchantsText(reading.name) : readingWords(reading, localeOf(actor));
   return { reading, words, slices, leftOut };
 }
 

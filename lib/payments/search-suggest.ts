@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { OperatorActor } from "@/lib/core/actor";
-import { amountText } from "@/lib/core/amount-text";
+import { amountText, plainDecimal } from "@/lib/core/amount-text";
 import { isolated } from "@/lib/core/isolate";
 import { db, Prisma } from "@/lib/db/client";
 import { completions } from "@/lib/payments/search-complete";
@@ -67,14 +67,14 @@ async function suggestionsOf(read: Read, actor: OperatorActor, meaning: SlicedRe
   if (rows.length === 0) return [];
   if (reading.kind === "last4") return [{ ...filterBy(`last4:${reading.last4}`), group, title: capital(words) }];
   if (reading.kind === "amount") {
-    const amount = amountText(reading.amountMinor, reading.currency).split(" ")[0]?.replaceAll(",", "");
+    const amount = plainDecimal(reading.amountMinor, reading.currency);
     const text = `amount:${amount} currency:${reading.currency}`;
     return [{ ...filterBy(text), group, title: capital(words) }];
   }
   return rows.slice(0, OF_A_KIND_MAX).map((row) => ({
     group,
     title: row.order_id,
-    detail: `${amountText(BigInt(row.amount), row.currency)} · ${row.status.replaceAll("_", " ")} · ${isolated(row.merchant_name)}`,
+    detail: `${amountText(BigInt(row.amount), row.currency, actor.locale)} · ${row.status.replaceAll("_", " ")} · ${isolated(row.merchant_name)}`,
     payment_intent_id: row.id,
     text: null,
     certain: rows.length === 1 && reading.kind !== "order_prefix",

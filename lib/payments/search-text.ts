@@ -1,5 +1,6 @@
+import { amountMeanings } from "@/lib/core/amount-input";
 import { amountText } from "@/lib/core/amount-text";
-import { typedAmount } from "@/lib/core/amount-typed";
+import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
 
 /** Ids that lead to a payment, by their prefix. */
@@ -52,7 +53,7 @@ export function readText(text: string): Reading[] {
 }
 
 /** A reading in words, for whoever asks why something was found. */
-export function readingWords(reading: Reading): string {
+export function readingWords(reading: Reading, locale: Locale): string {
   switch (reading.kind) {
     case "order":
       return `the order ${reading.orderId}`;
@@ -63,7 +64,7 @@ export function readingWords(reading: Reading): string {
     case "last4":
       return `cards that end with ${reading.last4}`;
     case "amount":
-      return `payments of ${amountText(reading.amountMinor, reading.currency)}`;
+      return `payments of ${amountText(reading.amountMinor, reading.currency, locale)}`;
     case "merchant":
       return `merchants whose name begins with ${reading.name}`;
     default:
@@ -91,12 +92,7 @@ function amounts(text: string): Reading[] {
   const [, codeFirst = "", numberLast = ""] = CURRENCY_FIRST.exec(text) ?? [];
   const currency = (code || codeFirst).toUpperCase();
   if (!isCurrency(currency)) return [];
-  const written = (number || numberLast).trim();
-  // "1.500" in a currency of three decimals is one and a half, or fifteen hundred: both are looked for.
-  const plain = /^[1-9]\d{0,2}[.,]\d{3}$/.test(written) ? written.replace(/[.,]/, "") : written;
-  const amounts = new Set([typedAmount(written, currency), typedAmount(plain, currency)]);
-  return [...amounts]
-    .filter((amountMinor) => amountMinor !== undefined)
+  return amountMeanings(number || numberLast, currency)
     .filter((amountMinor) => amountMinor > 0n)
     .map((amountMinor) => ({ kind: "amount", amountMinor, currency }));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
 import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
 import type { StoryRows } from "@/lib/payments/story-rows";
 
@@ -14,7 +15,7 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
 ]);
 
 /** What people did to a payment, as the audit log has it. What clients ask for is told by its event. */
-export function actEntries({ audit, names }: Pick<StoryRows, "audit" | "names">): TimelineEntry[] {
+export function actEntries({ audit, names }: Pick<StoryRows, "audit" | "names">, locale: Locale): TimelineEntry[] {
   return audit
     .filter(
       ({ action, actorType }) =>
@@ -27,7 +28,7 @@ export function actEntries({ audit, names }: Pick<StoryRows, "audit" | "names">)
         atMs: row.createdAt.getTime(),
         kind: "act",
         actor,
-        sentence: sentenceOf(row, actor),
+        sentence: sentenceOf(row, actor, locale),
         ...(row.requestId ? { requestId: row.requestId } : {}),
         detail: recordOf(row),
       };
@@ -45,9 +46,10 @@ const Facts = z
   .partial();
 
 /** An act in plain words. One that is new here is told by its own word. */
-function sentenceOf(row: AuditRow, actor: string): string {
+function sentenceOf(row: AuditRow, actor: string, locale: Locale): string {
   const { amount, currency, released, reason, comment } = Facts.safeParse(row.after).data ?? {};
-  const text = (minor: string | undefined) => (minor && currency ? amountText(BigInt(minor), currency) : "an amount");
+  const text = (minor: string | undefined) =>
+    minor && currency ? amountText(BigInt(minor), currency, locale) : "an amount";
   switch (row.action) {
     case "payment.capture_requested":
       return `${actor} asked to capture ${text(amount)}${released && released !== "0" ? ` and to let ${text(released)} go` : ""}.`;

@@ -1,3 +1,4 @@
+import type { Locale } from "@/lib/core/locale";
 import { toJsonAmount } from "@/lib/core/money";
 import type { StoryRows } from "@/lib/payments/story-rows";
 import type { PspCallStory } from "@/lib/payments/story-schema";
@@ -9,11 +10,11 @@ type ChargeRow = StoryRows["intent"]["charges"][number];
 type CallRow = ChargeRow["pspCalls"][number];
 
 /** Every request with effect, in the order in which they were decided on. */
-export function pspCallsOf({ intent }: Pick<StoryRows, "intent">): PspCallStory[] {
-  return intent.charges.flatMap((charge) => charge.pspCalls.map((call) => pspCallOf(call, charge)));
+export function pspCallsOf({ intent }: Pick<StoryRows, "intent">, locale: Locale): PspCallStory[] {
+  return intent.charges.flatMap((charge) => charge.pspCalls.map((call) => pspCallOf(call, charge, locale)));
 }
 
-function pspCallOf(call: CallRow, charge: ChargeRow): PspCallStory {
+function pspCallOf(call: CallRow, charge: ChargeRow, locale: Locale): PspCallStory {
   const operation = operationOf(call);
   return {
     psp_call_id: call.id,
@@ -22,12 +23,12 @@ function pspCallOf(call: CallRow, charge: ChargeRow): PspCallStory {
     psp: charge.pspAccountId,
     psp_name: charge.pspAccount.name,
     operation,
-    asks: requestText(call),
+    asks: requestText(call, locale),
     amount: toJsonAmount(call.amount),
     currency: call.currency,
     status: call.status,
     outcome: call.outcome,
-    says: saysOf(call),
+    says: saysOf(call, locale),
     psp_reference: call.pspReference,
     duration_ms: call.durationMs,
     sends: call.sendRows.map((send) => {
@@ -36,14 +37,14 @@ function pspCallOf(call: CallRow, charge: ChargeRow): PspCallStory {
         at_ms: send.answeredAt.getTime(),
         duration_ms: send.durationMs,
         outcome: result.outcome,
-        says: answerText(operation, result),
+        says: answerText(operation, result, locale),
       };
     }),
     inquiries: call.inquiryRows.map((inquiry) => ({
       at_ms: inquiry.askedAt.getTime(),
       duration_ms: inquiry.durationMs,
       outcome: outcomeOf(inquiry.answer),
-      says: inquiryText(operation, inquiry.answer),
+      says: inquiryText(operation, inquiry.answer, locale),
     })),
     request_id: call.requestId,
     created_ms: call.createdAt.getTime(),
@@ -55,10 +56,10 @@ function outcomeOf(answer: unknown): string {
 }
 
 /** What is known of a call in the end, as the end of a sentence that begins with the PSP's name. */
-function saysOf(call: CallRow): string {
+function saysOf(call: CallRow, locale: Locale): string {
   switch (call.status) {
     case "answered":
-      return call.result === null ? "answered" : answerText(operationOf(call), fromStored(call.result));
+      return call.result === null ? "answered" : answerText(operationOf(call), fromStored(call.result), locale);
     case "unknown":
       return "gave no clear answer: the outcome is unknown, and Paydesk keeps asking";
     case "needs_review":

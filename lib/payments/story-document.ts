@@ -1,3 +1,4 @@
+import { PLAIN } from "@/lib/core/locale";
 import { toJsonAmount } from "@/lib/core/money";
 import { serializePaymentIntent } from "@/lib/payments/serialize";
 import { serializeCharge } from "@/lib/payments/serialize-charge";
@@ -28,7 +29,7 @@ export function documentOf(
       psp_reference: charge.pspReference,
       routing: routingOf(charge.routingDecision),
     })),
-    psp_calls: pspCallsOf(rows),
+    psp_calls: pspCallsOf(rows, PLAIN),
     refunds: refundsOf(rows),
     notifications: notifications.map((each) => ({
       notification_id: each.id,

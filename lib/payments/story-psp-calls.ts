@@ -1,8 +1,10 @@
 import { amountText } from "@/lib/core/amount-text";
+import { durationText } from "@/lib/core/duration-text";
+import type { Locale } from "@/lib/core/locale";
 import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
 import { becauseOf } from "@/lib/payments/story-routing";
 import type { StoryRows } from "@/lib/payments/story-rows";
-import { answerText, durationText, inquiryText, requestText } from "@/lib/payments/story-words";
+import { answerText, inquiryText, requestText } from "@/lib/payments/story-words";
 import { operationOf } from "@/lib/psp/operation";
 import type { PspResult } from "@/lib/psp/psp";
 import { reasonText } from "@/lib/psp/reason-text";
@@ -12,7 +14,7 @@ type ChargeRow = StoryRows["intent"]["charges"][number];
 type CallRow = ChargeRow["pspCalls"][number];
 
 /** A charge as a timeline: why it went where, what was sent, what came back, what was asked afterwards. */
-export function chargeEntries(charge: ChargeRow, names: ReadonlyMap<string, string>): TimelineEntry[] {
+export function chargeEntries(charge: ChargeRow, names: ReadonlyMap<string, string>, locale: Locale): TimelineEntry[] {
   const { pspCalls, pspAccount, ...row } = charge;
   const because = becauseOf(charge.routingDecision, names);
   const chosen: TimelineEntry = {
@@ -20,26 +22,26 @@ export function chargeEntries(charge: ChargeRow, names: ReadonlyMap<string, stri
     atMs: charge.createdAt.getTime(),
     kind: "charge",
     actor: "Paydesk",
-    sentence: `Charge ${charge.id} of ${amountText(charge.amount, charge.currency)} goes to ${pspAccount.name}${because ? ` (chosen: ${because})` : ""}.`,
+    sentence: `Charge ${charge.id} of ${amountText(charge.amount, charge.currency, locale)} goes to ${pspAccount.name}${because ? ` (chosen: ${because})` : ""}.`,
     detail: recordOf(row),
   };
-  return [chosen, ...pspCalls.flatMap((call) => callEntries(call, charge))];
+  return [chosen, ...pspCalls.flatMap((call) => callEntries(call, charge, locale))];
 }
 
-function callEntries(call: CallRow, charge: ChargeRow): TimelineEntry[] {
+function callEntries(call: CallRow, charge: ChargeRow, locale: Locale): TimelineEntry[] {
   const { inquiryRows, sendRows, ...row } = call;
   const base = { kind: "psp_call", requestId: call.requestId, detail: recordOf(row) } as const;
   return [
-    ...sendEntries(call, charge).map((entry) => ({ ...base, ...entry })),
-    ...sendRows.map((send) => ({ ...base, ...replyEntry(send, call, charge) })),
-    ...inquiryRows.map((inquiry) => inquiryEntry(inquiry, call, charge)),
+    ...sendEntries(call, charge, locale).map((entry) => ({ ...base, ...entry })),
+    ...sendRows.map((send) => ({ ...base, ...replyEntry(send, call, charge, locale) })),
+    ...inquiryRows.map((inquiry) => inquiryEntry(inquiry, call, charge, locale)),
   ];
 }
 
 type OwnEntry = Pick<TimelineEntry, "id" | "atMs" | "actor" | "sentence" | "alarming" | "durationMs">;
 
 /** The first time and the last time that a request went out, or was to and was kept back by our own circuit breaker. */
-function sendEntries(call: CallRow, charge: ChargeRow): OwnEntry[] {
+function sendEntries(call: CallRow, charge: ChargeRow, locale: Locale): OwnEntry[] {
   const psp = charge.pspAccount.name;
   const isWithheld = (number: number) =>
     call.sendRows.some((send) => send.number === number && send.class === "withheld");
@@ -50,7 +52,7 @@ function sendEntries(call: CallRow, charge: ChargeRow): OwnEntry[] {
       entry(
         `${call.id}-sent`,
         call.firstSentAt,
-        `${isWithheld(1) ? "Was about to ask" : "Asked"} ${psp} to ${requestText(call)}.`,
+        `${isWithheld(1) ? "Was about to ask" : "Asked"} ${psp} to ${requestText(call, locale)}.`,
       ),
     );
   }
@@ -68,18 +70,19 @@ function replyEntry(
   send: CallRow["sendRows"][number],
   call: CallRow,
   charge: ChargeRow,
+  locale: Locale,
 ): OwnEntry & { detail: string } {
   const psp = charge.pspAccount.name;
   const result = fromStored(send.result);
   const unclear = result.outcome === "unknown";
-  const took = durationText(send.durationMs);
+  const took = durationText(send.durationMs, locale);
   return {
     id: send.id,
     atMs: send.answeredAt.getTime(),
     actor: psp,
     sentence: unclear
       ? `No clear answer from ${psp} in ${took} (${reasonText(result.reason)}): outcome unknown. Paydesk asks what became of it.`
-      : `${psp} ${answerText(operationOf(call), result)}.`,
+      : `${psp} ${answerText(operationOf(call), result, locale)}.`,
     alarming: (result.outcome !== "approved" && result.outcome !== "pending") || isOther(call, result),
     durationMs: send.durationMs,
     detail: recordOf(send),
@@ -91,13 +94,18 @@ function isOther(call: CallRow, result: PspResult): boolean {
   return result.outcome === "approved" && (result.amountMinor !== call.amount || result.currency !== call.currency);
 }
 
-function inquiryEntry(inquiry: CallRow["inquiryRows"][number], call: CallRow, charge: ChargeRow): TimelineEntry {
+function inquiryEntry(
+  inquiry: CallRow["inquiryRows"][number],
+  call: CallRow,
+  charge: ChargeRow,
+  locale: Locale,
+): TimelineEntry {
   return {
     id: inquiry.id,
     atMs: inquiry.askedAt.getTime() + inquiry.durationMs,
     kind: "inquiry",
     actor: "Paydesk",
-    sentence: `Asked ${charge.pspAccount.name} what became of the request: it ${inquiryText(operationOf(call), inquiry.answer)}.`,
+    sentence: `Asked ${charge.pspAccount.name} what became of the request: it ${inquiryText(operationOf(call), inquiry.answer, locale)}.`,
     durationMs: inquiry.durationMs,
     detail: recordOf(inquiry),
   };

@@ -1,4 +1,5 @@
 import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
 import type { LastError } from "@/lib/payments/schema";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 import type { StoryRows } from "@/lib/payments/story-rows";
@@ -11,12 +12,13 @@ export function standingOf(
   status: PaymentIntentStatus,
   lastError: LastError | null,
   { intent }: Pick<StoryRows, "intent">,
+  locale: Locale,
 ): string {
   if (status === "processing") return processingStanding(intent);
   const open = intent.cases.find((each) => each.status !== "resolved");
   return [
-    reachedText(status, lastError, intent),
-    ...refundTexts(intent),
+    reachedText(status, lastError, intent, locale),
+    ...refundTexts(intent, locale),
     ...(open ? [`${caseText(open.kind)} A person has to look at its case.`] : []),
   ].join(" ");
 }
@@ -25,6 +27,7 @@ function reachedText(
   status: Exclude<PaymentIntentStatus, "processing">,
   lastError: LastError | null,
   intent: Intent,
+  locale: Locale,
 ): string {
   switch (status) {
     case "requires_payment_method":
@@ -39,7 +42,7 @@ function reachedText(
       return "The money is reserved on the card and waits for the merchant to capture it.";
     case "succeeded":
       return intent.amountRefunded > 0n
-        ? `The money was taken; ${amountText(intent.amountRefunded, intent.currency)} of it went back.`
+        ? `The money was taken; ${amountText(intent.amountRefunded, intent.currency, locale)} of it went back.`
         : "The money was taken.";
     case "canceled":
       return "It was canceled. No money was taken.";
@@ -49,12 +52,12 @@ function reachedText(
 }
 
 /** Refunds that are under way, each by what is known of it. */
-function refundTexts(intent: Intent): string[] {
+function refundTexts(intent: Intent, locale: Locale): string[] {
   const calls = intent.charges.flatMap(({ pspCalls }) => pspCalls);
   return intent.refunds
     .filter(({ status }) => status === "processing")
     .flatMap(({ id, amount, currency }) => {
-      const refund = `refund of ${amountText(amount, currency)}`;
+      const refund = `refund of ${amountText(amount, currency, locale)}`;
       const call = calls.find(({ refundId }) => refundId === id);
       if (call?.status === "unknown") {
         return [`The outcome of the ${refund} is unknown. Paydesk keeps asking, and doesn't pay it a second time.`];

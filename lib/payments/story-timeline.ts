@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { amountText } from "@/lib/core/amount-text";
 import { isolated } from "@/lib/core/isolate";
+import type { Locale } from "@/lib/core/locale";
 import { PaymentIntent } from "@/lib/payments/schema";
 import { actEntries } from "@/lib/payments/story-audit";
 import { recordOf, type TimelineEntry } from "@/lib/payments/story-entry";
@@ -15,15 +16,15 @@ type DeliveryRow = EventRow["deliveries"][number];
 const NOTIFICATION_BYTES_SHOWN = 4_096;
 
 /** All that happened, in order of time. */
-export function timelineOf(rows: StoryRows): TimelineEntry[] {
+export function timelineOf(rows: StoryRows, locale: Locale): TimelineEntry[] {
   const entries = [
-    ...rows.events.map((event) => stateEntry(event, rows)),
-    ...rows.intent.charges.flatMap((charge) => chargeEntries(charge, rows.pspNames)),
+    ...rows.events.map((event) => stateEntry(event, rows, locale)),
+    ...rows.intent.charges.flatMap((charge) => chargeEntries(charge, rows.pspNames, locale)),
     ...rows.notifications.map(notificationEntry),
     ...rows.events.flatMap(deliveryEntries),
     ...rows.intent.cases.map(caseEntry),
-    ...rows.intent.refunds.flatMap(decisionEntries),
-    ...actEntries(rows),
+    ...rows.intent.refunds.flatMap((refund) => decisionEntries(refund, locale)),
+    ...actEntries(rows, locale),
   ];
   return entries.toSorted((a, b) => a.atMs - b.atMs);
 }
@@ -31,16 +32,16 @@ export function timelineOf(rows: StoryRows): TimelineEntry[] {
 const EventBody = z.object({ data: z.object({ object: z.object({ status: PaymentIntent.shape.status }) }) });
 
 /** A step of the payment and the event that tells of it: they are one fact, committed together. */
-function stateEntry(event: EventRow, { merchant, intent }: StoryRows): TimelineEntry {
+function stateEntry(event: EventRow, { merchant, intent }: StoryRows, locale: Locale): TimelineEntry {
   const body: unknown = JSON.parse(event.body);
   const ofIntent = event.type.startsWith("payment_intent.");
   const status = ofIntent ? EventBody.safeParse(body).data?.data.object.status : undefined;
   const created = event.type === "payment_intent.created";
   const step = created
-    ? `${isolated(merchant.name)} created the payment of ${amountText(intent.amount, intent.currency)} for order ${isolated(intent.orderId)}.`
+    ? `${isolated(merchant.name)} created the payment of ${amountText(intent.amount, intent.currency, locale)} for order ${isolated(intent.orderId)}.`
     : ofIntent
       ? stepText(status)
-      : moneyText(event.type, MoneyBody.safeParse(body).data?.data.object);
+      : moneyText(event.type, MoneyBody.safeParse(body).data?.data.object, locale);
   return {
     id: event.id,
     atMs: event.createdAt.getTime(),
@@ -56,7 +57,7 @@ function stateEntry(event: EventRow, { merchant, intent }: StoryRows): TimelineE
 const MoneyBody = z.object({ data: z.object({ object: MoneyObject }) });
 
 /** A person's decision about a refund. */
-function decisionEntries(refund: StoryRows["intent"]["refunds"][number]): TimelineEntry[] {
+function decisionEntries(refund: StoryRows["intent"]["refunds"][number], locale: Locale): TimelineEntry[] {
   const { decision } = refund;
   if (!decision) return [];
   const words = decision.comment ? `: ${decision.comment}` : ".";
@@ -66,7 +67,7 @@ function decisionEntries(refund: StoryRows["intent"]["refunds"][number]): Timeli
       atMs: decision.decidedAt.getTime(),
       kind: "decision",
       actor: decision.checker.name,
-      sentence: `${decision.checker.name} ${decision.decision} the refund of ${amountText(refund.amount, refund.currency)}${words}`,
+      sentence: `${decision.checker.name} ${decision.decision} the refund of ${amountText(refund.amount, refund.currency, locale)}${words}`,
       requestId: decision.requestId,
       detail: recordOf({ ...decision, requestHash: Buffer.from(decision.requestHash).toString("hex") }),
     },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { amountText } from "@/lib/core/amount-text";
+import type { Locale } from "@/lib/core/locale";
+import { ruleText } from "@/lib/core/threshold-rule";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 import type { StoryRows } from "@/lib/payments/story-rows";
 import type { PspOperation, PspResult } from "@/lib/psp/psp";
@@ -44,15 +46,15 @@ export const MoneyObject = z.object({
 });
 
 /** What became of money beside the payment's own steps. A type that is new here is told by its own word. */
-export function moneyText(type: string, money: z.output<typeof MoneyObject> | undefined): string {
+export function moneyText(type: string, money: z.output<typeof MoneyObject> | undefined, locale: Locale): string {
   if (!money) return `Event ${type}.`;
-  const text = (amount: number) => amountText(BigInt(amount), money.currency);
+  const text = (amount: number) => amountText(BigInt(amount), money.currency, locale);
   const refund = `The refund of ${text(money.amount)}`;
   const words: Readonly<Record<string, string>> = {
     "charge.captured": `Captured in all: ${text(money.amount_captured ?? 0)}.`,
     "charge.refunded": `Refunded in all: ${text(money.amount_refunded ?? 0)}.`,
     "refund.created": `A refund of ${text(money.amount)} was asked for (${money.reason}).`,
-    "refund.requires_approval": `${refund} waits for a second person, because ${money.approval?.rule}.`,
+    "refund.requires_approval": `${refund} waits for a second person, because ${ruleText(money.approval?.rule ?? "a rule says so", locale)}.`,
     "refund.approved": `${refund} was approved.`,
     "refund.rejected": `${refund} was rejected.`,
     "refund.canceled": `${refund} was canceled${money.failure_code ? ` (${money.failure_code})` : ""}.`,
@@ -64,8 +66,8 @@ export function moneyText(type: string, money: z.output<typeof MoneyObject> | un
 }
 
 /** What was asked of a PSP. */
-export function requestText(call: CallRow): string {
-  const amount = amountText(call.amount, call.currency);
+export function requestText(call: CallRow, locale: Locale): string {
+  const amount = amountText(call.amount, call.currency, locale);
   if (call.operation === "capture") return `capture ${amount}${call.finalCapture ? "" : ", more may follow"}`;
   if (call.operation === "void") return `let ${amount} go`;
   if (call.operation === "refund") return `refund ${amount}`;
@@ -73,10 +75,10 @@ export function requestText(call: CallRow): string {
 }
 
 /** What a PSP answered, as the end of a sentence that begins with its name. */
-export function answerText(operation: PspOperation, result: PspResult): string {
+export function answerText(operation: PspOperation, result: PspResult, locale: Locale): string {
   switch (result.outcome) {
     case "approved":
-      return approvalText(operation, result.settled, amountText(result.amountMinor, result.currency));
+      return approvalText(operation, result.settled, amountText(result.amountMinor, result.currency, locale));
     case "pending":
       return result.nextAction ? "asks the shopper to pass the card's authentication" : "has not decided yet";
     case "declined":
@@ -107,16 +109,11 @@ function approvalText(operation: PspOperation, settled: boolean, amount: string)
 const WordAlone = z.object({ outcome: z.enum(["not_found", "no_answer"]) });
 
 /** What a PSP said when it was asked what became of a request, as the end of a sentence that begins with its name. */
-export function inquiryText(operation: PspOperation, answer: unknown): string {
+export function inquiryText(operation: PspOperation, answer: unknown, locale: Locale): string {
   const word = WordAlone.safeParse(answer).data?.outcome;
   if (word === "not_found") return "knows nothing of it yet";
   if (word === "no_answer") return "could not be asked";
-  return answerText(operation, fromStored(answer));
-}
-
-/** A duration as people say it. */
-export function durationText(ms: number): string {
-  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1).replace(/\.0$/, "")} s`;
+  return answerText(operation, fromStored(answer), locale);
 }
 
 /** What a case is about. A kind that is new here is told by its own word. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AdminActor, OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
+import { type Locale, PLAIN } from "@/lib/core/locale";
 import { isTerminal } from "@/lib/core/state";
 import { LastError, NextAction, PaymentIntent } from "@/lib/payments/schema";
 import { paymentIntentTransitions } from "@/lib/payments/status";
@@ -72,13 +73,13 @@ const StoredDeliveryStatus = z.enum(Object.keys(deliveryTransitions) as [Deliver
 
 /** Tells the whole story of a payment: its facts and one timeline of all that happened. Throws `not_found`. */
 export async function tellPayment(actor: OperatorActor, id: string): Promise<PaymentStory> {
-  return storyOf(await rowsOf(actor, id));
+  return storyOf(await rowsOf(actor, id), actor.locale);
 }
 
 /** The same in the words of the API, for a client of its own merchant too. */
 export async function documentPayment(actor: AdminActor, id: string): Promise<PaymentStoryDocument> {
   const rows = await rowsOf(actor, id);
-  return documentOf(rows, storyOf(rows));
+  return documentOf(rows, storyOf(rows, PLAIN));
 }
 
 async function rowsOf(actor: AdminActor, id: string): Promise<StoryRows> {
@@ -87,7 +88,7 @@ async function rowsOf(actor: AdminActor, id: string): Promise<StoryRows> {
   return rows;
 }
 
-function storyOf(rows: StoryRows): PaymentStory {
+function storyOf(rows: StoryRows, locale: Locale): PaymentStory {
   const { intent, merchant } = rows;
   const status = PaymentIntent.shape.status.parse(intent.status);
   const deliveries = deliveriesOf(rows);
@@ -95,7 +96,7 @@ function storyOf(rows: StoryRows): PaymentStory {
     id: intent.id,
     orderId: intent.orderId,
     status,
-    standing: standingOf(status, LastError.nullable().parse(intent.lastError), rows),
+    standing: standingOf(status, LastError.nullable().parse(intent.lastError), rows, locale),
     amount: intent.amount.toString(),
     amountAuthorized: intent.amountAuthorized.toString(),
     amountCaptured: intent.amountCaptured.toString(),
@@ -115,11 +116,11 @@ function storyOf(rows: StoryRows): PaymentStory {
     createdMs: intent.createdAt.getTime(),
     updatedMs: intent.updatedAt.getTime(),
     charges: intent.charges.map((charge) => chargeFacts(charge, rows.pspNames)),
-    pspCalls: pspCallsOf(rows),
+    pspCalls: pspCallsOf(rows, locale),
     refunds: refundsOf(rows),
     events: rows.events.map(({ id, type, createdAt }) => ({ id, type, atMs: createdAt.getTime() })),
     deliveries,
-    timeline: timelineOf(rows),
+    timeline: timelineOf(rows, locale),
     acts: possibleActs(rows),
     settled:
       isTerminal(paymentIntentTransitions, status) &&

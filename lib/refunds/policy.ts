@@ -1,4 +1,4 @@
-import { amountText } from "@/lib/core/amount-text";
+import { thresholdRule } from "@/lib/core/threshold-rule";
 import type { Tx } from "@/lib/db/client";
 
 /** A refund waits this long for a decision; then it is canceled, and its amount is free again. */
@@ -24,5 +24,5 @@ export async function approvalRule(
   });
   if (!policy || refund.beforeMinor + refund.amountMinor < policy.thresholdAmount) return undefined;
   const what = refund.amountMinor < policy.thresholdAmount ? "the sum of this charge's refunds" : "the amount";
-  return `${what} is ${amountText(policy.thresholdAmount, refund.currency)} or more`;
+  return thresholdRule(what, policy.thresholdAmount, refund.currency);
 }

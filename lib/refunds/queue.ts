@@ -1,4 +1,5 @@
 import type { OperatorActor } from "@/lib/core/actor";
+import { ruleText } from "@/lib/core/threshold-rule";
 import { db } from "@/lib/db/client";
 import { type QueueRow, readLeft, readOne, readTab } from "@/lib/refunds/queue-rows";
 import type { MayDecide, QueuedRefund, QueueQuery, QueueTab, RefundQueue } from "@/lib/refunds/queue-schema";
@@ -47,6 +48,7 @@ function show(row: QueueRow, actor: OperatorActor, mayDecide: MayDecide): Queued
   const { maker_id: _, maker_person_id: __, owner_now: ___, decision, ...shown } = rest;
   return {
     ...shown,
+    rule: shown.rule === null ? null : ruleText(shown.rule, actor.locale),
     created_ms: created_at.getTime(),
     updated_ms: updated_at.getTime(),
     expires_ms: expires_at?.getTime() ?? null,

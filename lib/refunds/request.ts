@@ -5,6 +5,7 @@ import type { AdminActor } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
+import { PLAIN } from "@/lib/core/locale";
 import { type Charge, db, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
@@ -76,7 +77,7 @@ function amountOf(charge: Charge, input: CreateRefund): bigint {
   const left = refundableOf(charge);
   const amountMinor = input.amount === undefined ? left : BigInt(input.amount);
   if (amountMinor > left || amountMinor === 0n) {
-    throw new AppError("amount_too_large", `Only ${amountText(left, charge.currency)} can be refunded.`);
+    throw new AppError("amount_too_large", `Only ${amountText(left, charge.currency, PLAIN)} can be refunded.`);
   }
   return amountMinor;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { decimalText } from "@/lib/core/amount-text";
+import { plainDecimal } from "@/lib/core/amount-text";
 import { operatorCookie } from "@/scripts/bench/operator-cookie";
 import { SEEDED, seedPayments } from "@/scripts/bench/seed-payments";
 import { launch } from "@/scripts/launch/launch";
@@ -50,7 +50,7 @@ const kinds: Array<[string, (of: Sample) => Query]> = [
   ["last four digits", ({ card_last4 }) => ({ q: card_last4 })],
   [
     "an amount with its currency",
-    ({ amount, currency }) => ({ q: `${decimalText(BigInt(amount), currency)} ${currency}` }),
+    ({ amount, currency }) => ({ q: `${plainDecimal(BigInt(amount), currency)} ${currency}` }),
   ],
   ["a merchant's name", () => ({ q: "Merchant number 2" })],
   ["a name's beginning that all have", () => ({ q: "merchant" })],

@@ -1,4 +1,5 @@
 import { amountText } from "@/lib/core/amount-text";
+import { PLAIN } from "@/lib/core/locale";
 import type { Refund, RefundDecision } from "@/lib/db/client";
 import { requestHash } from "@/lib/refunds/new-refund";
 import { serializeRefund } from "@/lib/refunds/serialize";
@@ -68,7 +69,7 @@ function request(making: Making, shop: Shop, payment: DemoPayment, amount: bigin
     reason === "fraudulent"
       ? "the reason is fraudulent"
       : large
-        ? `the amount is ${amountText(BigInt(threshold), charge.currency)} or more`
+        ? `the amount is ${amountText(BigInt(threshold), charge.currency, PLAIN)} or more`
         : null;
   const terms = { paymentIntentId: payment.intent.id, chargeId: charge.id, amount, currency: charge.currency };
   const refund: Refund = {
