@@ -5,6 +5,11 @@ import type { PaymentIntent, Tx } from "@/lib/db/client";
 /** A payment that succeeded keeps its like away for a day: longer than any client goes on retrying. */
 const KEPT_AWAY_HOURS = 24;
 
+/** What a payment would be charged twice with: one that our books lost and a case is about, or another one in them. */
+type Like =
+  | { lostPaymentCaseId: string; paymentIntentId: null; status: null }
+  | { lostPaymentCaseId: null; paymentIntentId: string; status: string };
+
 /**
  * Refuses to charge an order a second time by accident: another payment of the same merchant, order, amount and card
  * that is live, or succeeded within a day, or that a PSP has and our books lost. A client that makes a new idempotency
@@ -23,12 +28,12 @@ export async function refuseDuplicate(
   await tx.$queryRaw`
     SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(
       ${[...alike, intent.paymentMethodFingerprint].join("\n")}, 0))) AS held`;
-  const rows = await tx.$queryRaw<Array<{ id: string; status: string }>>`
-    SELECT id, 'lost' AS status FROM cases
+  const rows = await tx.$queryRaw<Like[]>`
+    SELECT id AS "lostPaymentCaseId", NULL AS "paymentIntentId", NULL AS status FROM cases
     WHERE kind = 'not_in_books' AND status <> 'resolved' AND order_reference = ${intent.orderId}
       AND (merchant_id IS NULL OR merchant_id = ${intent.merchantId}) AND livemode = ${intent.livemode}
       AND amount = ${intent.amount} AND currency = ${intent.currency}
-    UNION ALL SELECT id, status FROM payment_intents
+    UNION ALL SELECT NULL, id, status FROM payment_intents
     WHERE merchant_id = ${intent.merchantId} AND livemode = ${intent.livemode} AND order_id = ${intent.orderId}
       AND amount = ${intent.amount} AND currency = ${intent.currency} AND id <> ${intent.id}
       AND ((payment_method_fingerprint = ${intent.paymentMethodFingerprint}
@@ -38,20 +43,23 @@ export async function refuseDuplicate(
           SELECT 1 FROM cases k
           WHERE k.payment_intent_id = payment_intents.id AND k.status <> 'resolved' AND k.kind = ANY(${[...LATE_MONEY_KINDS]})))
     LIMIT 1`;
-  const other = rows[0];
-  if (!other) return;
-  if (other.status === "lost") {
-    throw new AppError(
+  const like = rows[0];
+  if (like) throw duplicateOf(like);
+}
+
+function duplicateOf(like: Like): AppError {
+  if (like.lostPaymentCaseId !== null) {
+    return new AppError(
       "duplicate_payment",
       "A PSP has a payment of the same order and amount that our books lost. A person finds out first what became of " +
         "it. Send allow_duplicate: true if the shopper is to pay twice.",
-      { members: { case_id: other.id } },
+      { members: { case_id: like.lostPaymentCaseId } },
     );
   }
-  throw new AppError(
+  return new AppError(
     "duplicate_payment",
-    `Payment intent ${other.id} (${other.status}) is for the same order and amount. ` +
+    `Payment intent ${like.paymentIntentId} (${like.status}) is for the same order and amount. ` +
       "Send allow_duplicate: true if the shopper is to pay twice.",
-    { members: { payment_intent_id: other.id } },
+    { members: { payment_intent_id: like.paymentIntentId } },
   );
 }
