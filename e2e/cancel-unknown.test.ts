@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectAudited } from "@/e2e/audited";
-import { query } from "@/e2e/database";
 import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
-import { chargesOf, configureSimulator, scriptFault } from "@/e2e/simulator";
+import { chargesOf, configureSimulators, scriptFaults } from "@/e2e/simulator";
 import type { PaymentIntent } from "@/lib/payments/schema";
 
 const AT_ONCE = { headers: { prefer: "wait=0" } };
@@ -22,13 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => product.discard());
 
-const sql = <Row extends Record<string, unknown>>(text: string, ...values: unknown[]) =>
-  query<Row>(product.file.database_url, text, values);
-
 /** Waits until the authorization of a payment is where the test needs it. */
 async function untilCall(payment: PaymentIntent, status: string): Promise<void> {
   await eventually(`its call being ${status}`, SEEN_MS_MAX, async () => {
-    const rows = await sql(
+    const rows = await product.sql(
       "SELECT 1 FROM psp_calls WHERE charge_id = $1 AND status = $2",
       payment.latest_charge_id,
       status,
@@ -44,9 +40,11 @@ const cancel = (payment: PaymentIntent, request = {}) =>
 async function expectNothingTaken(payment: PaymentIntent, call: { outcome: string; sends: number }): Promise<void> {
   expect(await chargesOf(product.file, payment.order_id)).toEqual([]);
   expect(
-    await sql("SELECT status, outcome, sends FROM psp_calls WHERE charge_id = $1", payment.latest_charge_id),
+    await product.sql("SELECT status, outcome, sends FROM psp_calls WHERE charge_id = $1", payment.latest_charge_id),
   ).toEqual([{ status: "answered", ...call }]);
-  expect(await sql("SELECT kind FROM cases WHERE payment_intent_id = $1", payment.payment_intent_id)).toEqual([]);
+  expect(await product.sql("SELECT kind FROM cases WHERE payment_intent_id = $1", payment.payment_intent_id)).toEqual(
+    [],
+  );
 }
 
 test.each([
@@ -69,17 +67,15 @@ test.each([
 );
 
 test("A9: what the PSP took nothing of isn't sent again once a cancel stands: it is canceled at once", async () => {
-  for (const simulator of product.file.simulators) {
-    await scriptFault(simulator, { kind: "rate_limited", operations: ["authorize"] });
-  }
+  await scriptFaults(product.file, { kind: "rate_limited", operations: ["authorize"] });
   const payment = await merchant.pay("tok_visa", AT_ONCE);
   await untilCall(payment, "to_resend");
   await cancel(payment, AT_ONCE);
   // From here on the PSP would take it.
-  for (const simulator of product.file.simulators) await scriptFault(simulator);
+  await scriptFaults(product.file);
   const ended = await merchant.until(payment.payment_intent_id, ["canceled", "succeeded"], SEEN_MS_MAX);
   expect(ended).toMatchObject({ status: "canceled" });
-  const [sent] = await sql<{ sends: number }>(
+  const [sent] = await product.sql<{ sends: number }>(
     "SELECT sends FROM psp_calls WHERE charge_id = $1",
     payment.latest_charge_id,
   );
@@ -89,7 +85,7 @@ test("A9: what the PSP took nothing of isn't sent again once a cancel stands: it
 test("A6: what never reached the PSP isn't sent again when its shopper is long gone: the card may be tried again", async () => {
   const payment = await merchant.pay("tok_timeout_before_charge", AT_ONCE);
   await untilCall(payment, "unknown");
-  await sql(
+  await product.sql(
     "UPDATE psp_calls SET first_sent_at = now() - interval '10 minutes' WHERE charge_id = $1",
     payment.latest_charge_id,
   );
@@ -99,13 +95,13 @@ test("A6: what never reached the PSP isn't sent again when its shopper is long g
 });
 
 test("A15: what arrives after it was ended as never arrived is a case, with the proposal to give it back", async () => {
-  for (const simulator of product.file.simulators) await configureSimulator(simulator, { late_success_ms: LATE_MS });
+  await configureSimulators(product.file, { late_success_ms: LATE_MS });
   const payment = await merchant.pay("tok_late_success", AT_ONCE);
   await untilCall(payment, "unknown");
   await cancel(payment, AT_ONCE);
   await merchant.until(payment.payment_intent_id, ["canceled"], LATE_MS);
   const found = await eventually("a case about it", LATE_MS + ENDED_MS_MAX, async () => {
-    const rows = await sql<{ kind: string; operation: string }>(
+    const rows = await product.sql<{ kind: string; operation: string }>(
       "SELECT kind, evidence #>> '{proposal,operation}' AS operation FROM cases WHERE payment_intent_id = $1",
       payment.payment_intent_id,
     );

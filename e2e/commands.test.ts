@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, approverOf, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
-import { configureSimulator } from "@/e2e/simulator";
+import { configureSimulators } from "@/e2e/simulator";
 import type { PaymentIntent } from "@/lib/payments/schema";
 import { paymentIntentTransitions } from "@/lib/payments/status";
 import type { RefundStatus } from "@/lib/refunds/status";
@@ -13,7 +13,7 @@ beforeAll(async () => {
   product = await startProduct();
   merchant = new Merchant(product.file);
   // What is pending stays so for as long as the tests take.
-  for (const simulator of product.file.simulators) await configureSimulator(simulator, { async_settle_ms: 3_600_000 });
+  await configureSimulators(product.file, { async_settle_ms: 3_600_000 });
 });
 afterAll(() => product.discard());
 

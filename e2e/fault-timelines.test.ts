@@ -4,7 +4,7 @@ import { query } from "@/e2e/database";
 import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, simulatorOf } from "@/e2e/psps";
-import { chargesOf, configureSimulator, operationsOf, scriptFault } from "@/e2e/simulator";
+import { chargesOf, configureSimulators, operationsOf, scriptFault } from "@/e2e/simulator";
 import { PaymentStoryDocument } from "@/lib/payments/story-schema";
 import { PSP_OPERATIONS, type PspOperation } from "@/lib/psp/psp";
 import { FAULT_KINDS, type FaultKind } from "@/simulator/faults";
@@ -73,7 +73,7 @@ beforeAll(async () => {
   merchant = new Merchant(product.file);
   await query(product.file.database_url, "UPDATE psp_accounts SET settle_delay_ms = 1000");
   // What is unclear is found out by asking alone.
-  for (const simulator of product.file.simulators) await configureSimulator(simulator, { notifications: "off" });
+  await configureSimulators(product.file, { notifications: "off" });
   for (const kind of FAULT_KINDS)
     for (const operation of PSP_OPERATIONS) played.set(`${kind} ${operation}`, playOut(kind, operation));
   await Promise.allSettled(played.values());

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectAudited } from "@/e2e/audited";
-import { query } from "@/e2e/database";
 import { eventually, Merchant, refundOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
-import { configureSimulator, scriptFault } from "@/e2e/simulator";
+import { configureSimulators, scriptFaults } from "@/e2e/simulator";
 
 const AT_ONCE = { headers: { prefer: "wait=0" } };
 const DAY_MS = 86_400_000;
@@ -21,16 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => product.discard());
 
-const sql = <Row extends Record<string, unknown>>(text: string, ...values: unknown[]) =>
-  query<Row>(product.file.database_url, text, values);
-
-async function configure(settings: Record<string, unknown>): Promise<void> {
-  for (const simulator of product.file.simulators) await configureSimulator(simulator, settings);
-}
-
 /** How often the PSP was asked about a charge's calls. */
 async function questionsAbout(chargeId: string | null): Promise<number> {
-  const rows = await sql(
+  const rows = await product.sql(
     "SELECT 1 FROM psp_inquiries i JOIN psp_calls c ON c.id = i.psp_call_id WHERE c.charge_id = $1",
     chargeId,
   );
@@ -39,7 +31,7 @@ async function questionsAbout(chargeId: string | null): Promise<number> {
 
 /** Tells the background that a call is unsettled, as the one that made it does. */
 const unsettle = (callId: string | undefined) =>
-  sql(
+  product.sql(
     "INSERT INTO outbox (id, name, data) VALUES ($1, 'psp_call/unsettled', jsonb_build_object('psp_call_id', $2::text))",
     `obx_${crypto.randomUUID()}`,
     callId,
@@ -47,22 +39,20 @@ const unsettle = (callId: string | undefined) =>
 
 test("requests that wait for the same unknown outcome have the PSP asked once for all of them", async () => {
   const payment = await merchant.authorized();
-  for (const simulator of product.file.simulators) {
-    await scriptFault(simulator, { kind: "error_500_before", operations: ["capture"] });
-    await scriptFault(simulator, { kind: "drop", operations: ["find"] });
-  }
+  await scriptFaults(product.file, { kind: "error_500_before", operations: ["capture"] });
+  await scriptFaults(product.file, { kind: "drop", operations: ["find"] });
   const path = `/v1/payment_intents/${payment.payment_intent_id}/capture`;
   const part = { amount_to_capture: 100, final_capture: false };
   await merchant.post(path, part, AT_ONCE);
   await eventually("its outcome being unknown", SEEN_MS_MAX, async () => {
-    const rows = await sql(
+    const rows = await product.sql(
       "SELECT 1 FROM psp_calls WHERE charge_id = $1 AND status = 'unknown'",
       payment.latest_charge_id,
     );
     return rows.length > 0 ? true : undefined;
   });
   // The next question by the schedule is put far away.
-  await sql("UPDATE psp_calls SET next_inquiry_at = now() + interval '1 hour' WHERE status = 'unknown'");
+  await product.sql("UPDATE psp_calls SET next_inquiry_at = now() + interval '1 hour' WHERE status = 'unknown'");
   const before = await questionsAbout(payment.latest_charge_id);
   const answers = await Promise.all(Array.from({ length: AT_ONCE_COUNT }, () => merchant.post(path, part, AT_ONCE)));
   expect(new Set(answers.map(({ json }) => json.code))).toEqual(new Set(["resolution_pending"]));
@@ -70,8 +60,8 @@ test("requests that wait for the same unknown outcome have the PSP asked once fo
   const asked = (await questionsAbout(payment.latest_charge_id)) - before;
   expect(asked).toBeGreaterThan(0);
   expect(asked).toBeLessThanOrEqual(3);
-  for (const simulator of product.file.simulators) await scriptFault(simulator);
-  await sql("UPDATE psp_calls SET next_inquiry_at = now() WHERE status = 'unknown'");
+  await scriptFaults(product.file);
+  await product.sql("UPDATE psp_calls SET next_inquiry_at = now() WHERE status = 'unknown'");
   await merchant.post(`/v1/payment_intents/${payment.payment_intent_id}/capture`, {}, AT_ONCE);
   await eventually("the first capture", SEEN_MS_MAX, async () =>
     (await merchant.retrieve(payment.payment_intent_id)).amount_captured > 0 ? true : undefined,
@@ -79,11 +69,11 @@ test("requests that wait for the same unknown outcome have the PSP asked once fo
 });
 
 test("a refund that its PSP doesn't decide about gets a person, and is asked about once a day from then on", async () => {
-  await configure({ async_settle_ms: DAY_MS, notifications: "off" });
+  await configureSimulators(product.file, { async_settle_ms: DAY_MS, notifications: "off" });
   const payment = await merchant.paid("tok_refund_async");
   const refund = refundOf(await merchant.refund(payment, { amount: 1000 }, AT_ONCE));
   const call = async () => {
-    const rows = await sql<{ id: string; outcome: string; inquiries: number; hours: number }>(
+    const rows = await product.sql<{ id: string; outcome: string; inquiries: number; hours: number }>(
       `SELECT id, outcome, inquiries, extract(epoch FROM next_inquiry_at - now())::float8 / 3600 AS hours
        FROM psp_calls WHERE refund_id = $1`,
       refund.refund_id,
@@ -93,14 +83,14 @@ test("a refund that its PSP doesn't decide about gets a person, and is asked abo
   await eventually("it being pending", SEEN_MS_MAX, async () =>
     (await call())?.outcome === "pending" ? true : undefined,
   );
-  await sql(
+  await product.sql(
     "UPDATE psp_calls SET inquiries = $2, next_inquiry_at = now() WHERE refund_id = $1",
     refund.refund_id,
     NEARLY_ALL_ASKED,
   );
   await unsettle((await call())?.id);
   const kinds = async () =>
-    (await sql<{ kind: string }>("SELECT kind FROM cases WHERE charge_id = $1", payment.latest_charge_id)).map(
+    (await product.sql<{ kind: string }>("SELECT kind FROM cases WHERE charge_id = $1", payment.latest_charge_id)).map(
       ({ kind }) => kind,
     );
   expect(await eventually("a case", SEEN_MS_MAX, async () => (await kinds())[0])).toBe("pending_too_long");
@@ -108,7 +98,7 @@ test("a refund that its PSP doesn't decide about gets a person, and is asked abo
 
   // A day later five processes find the question due: one of them asks.
   const before = await questionsAbout(payment.latest_charge_id);
-  await sql("UPDATE psp_calls SET next_inquiry_at = now() WHERE refund_id = $1", refund.refund_id);
+  await product.sql("UPDATE psp_calls SET next_inquiry_at = now() WHERE refund_id = $1", refund.refund_id);
   for (let run = 0; run < 5; run++) await unsettle((await call())?.id);
   await eventually("the question", SEEN_MS_MAX, async () =>
     (await call())?.inquiries === NEARLY_ALL_ASKED + 2 ? true : undefined,
@@ -118,9 +108,9 @@ test("a refund that its PSP doesn't decide about gets a person, and is asked abo
   expect(await kinds()).toEqual(["pending_too_long"]);
 
   // And once more, when the PSP has paid. A question that it doesn't answer in time is asked again the day after.
-  await configure({ clock_offset_ms: 2 * DAY_MS });
+  await configureSimulators(product.file, { clock_offset_ms: 2 * DAY_MS });
   await eventually("the refund having succeeded", SEEN_MS_MAX, async () => {
-    const [due] = await sql<{ id: string }>(
+    const [due] = await product.sql<{ id: string }>(
       `UPDATE psp_calls SET next_inquiry_at = now()
        WHERE refund_id = $1 AND outcome = 'pending' AND next_inquiry_at > now() + interval '1 hour' RETURNING id`,
       refund.refund_id,

@@ -3,7 +3,7 @@ import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
 import { Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
-import { chargesOf, configureSimulator } from "@/e2e/simulator";
+import { chargesOf, configureSimulators } from "@/e2e/simulator";
 import type { PaymentIntent } from "@/lib/payments/schema";
 
 /** Long enough that what is sent at once is under way together. */
@@ -19,13 +19,13 @@ beforeAll(async () => {
   product = await startProduct({ env: { SWEEP_AFTER_MS: "1000" } });
   merchant = new Merchant(product.file);
   // The product hears of nothing that happens at the PSP before it asks, or is answered.
-  await configure({ notifications: "off", async_settle_ms: DAY_MS, answer_delay_ms: ANSWER_DELAY_MS });
+  await configureSimulators(product.file, {
+    notifications: "off",
+    async_settle_ms: DAY_MS,
+    answer_delay_ms: ANSWER_DELAY_MS,
+  });
 });
 afterAll(() => product.discard());
-
-async function configure(settings: Record<string, unknown>): Promise<void> {
-  for (const simulator of product.file.simulators) await configureSimulator(simulator, settings);
-}
 
 const commanded = (payment: PaymentIntent, command: string, body: Record<string, unknown> = {}) =>
   merchant.post(`/v1/payment_intents/${payment.payment_intent_id}/${command}`, body);
@@ -66,7 +66,7 @@ test("a capture while another ends the authorization is refused: nothing is left
 
 test("A6: a PSP that shows late what it did is waited for, and not sent the same again", async () => {
   await query(product.file.database_url, "UPDATE psp_accounts SET settle_delay_ms = 60000");
-  await configure({ visibility_lag_ms: VISIBILITY_LAG_MS });
+  await configureSimulators(product.file, { visibility_lag_ms: VISIBILITY_LAG_MS });
   const payment = await merchant.pay("tok_timeout_after_charge", { headers: { prefer: "wait=0" } });
   await merchant.until(payment.payment_intent_id, ["succeeded"]);
   const charges = await chargesOf(product.file, payment.order_id);
@@ -78,12 +78,12 @@ test("A6: a PSP that shows late what it did is waited for, and not sent the same
     [payment.latest_charge_id],
   );
   expect(answers.map(({ outcome }) => outcome)).toContain("not_found");
-  await configure({ visibility_lag_ms: 0 });
+  await configureSimulators(product.file, { visibility_lag_ms: 0 });
 });
 
 test("several captures that find the authorization expired fail the payment, and hold nothing back", async () => {
   const payment = await merchant.authorized();
-  await configure({ clock_offset_ms: 30 * DAY_MS });
+  await configureSimulators(product.file, { clock_offset_ms: 30 * DAY_MS });
   const part = { amount_to_capture: 300, final_capture: false };
   const answers = await Promise.all([1, 2, 3].map(() => commanded(payment, "capture", part)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectAudited } from "@/e2e/audited";
-import { query } from "@/e2e/database";
 import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
-import { chargesOf, configureSimulator } from "@/e2e/simulator";
+import { chargesOf, configureSimulators } from "@/e2e/simulator";
 import { startSweep } from "@/e2e/sweeps";
 import type { PaymentIntent } from "@/lib/payments/schema";
 
@@ -23,20 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => product.discard());
 
-const sql = <Row extends Record<string, unknown>>(text: string, ...values: unknown[]) =>
-  query<Row>(product.file.database_url, text, values);
-const sweep = () => startSweep((text, values) => sql(text, ...values), "sweep-psp-calls");
-
-async function configure(settings: Record<string, unknown>): Promise<void> {
-  for (const simulator of product.file.simulators) await configureSimulator(simulator, settings);
-}
+const sweep = () => startSweep((text, values) => product.sql(text, ...values), "sweep-psp-calls");
 
 const capture = (payment: PaymentIntent, body: Record<string, unknown>) =>
   merchant.post(`/v1/payment_intents/${payment.payment_intent_id}/capture`, body);
 
 /** A payment of which a part was captured, and whose rest has expired at the PSP. */
 async function partlyExpired(): Promise<PaymentIntent> {
-  await configure({ authorization_ms: HELD_MS });
+  await configureSimulators(product.file, { authorization_ms: HELD_MS });
   const payment = await merchant.authorized();
   const part = paymentOf(await capture(payment, { amount_to_capture: 1000, final_capture: false }));
   expect(part).toMatchObject({ status: "requires_capture", amount_captured: 1000, amount_capturable: 1599 });
@@ -57,7 +50,7 @@ async function expectKept(payment: PaymentIntent): Promise<void> {
     last_error: { code: "authorization_expired" },
   });
   const books = "amount_released::int AS released, capture_pending::int AS pending";
-  expect(await sql(`SELECT status, ${books} FROM charges WHERE id = $1`, payment.latest_charge_id)).toEqual([
+  expect(await product.sql(`SELECT status, ${books} FROM charges WHERE id = $1`, payment.latest_charge_id)).toEqual([
     { status: "captured", released: 1599, pending: 0 },
   ]);
 }
@@ -67,7 +60,7 @@ test("A22: a partly captured payment whose rest expires succeeds with what was c
 });
 
 test("A22: a partly captured payment whose rest expires succeeds with what was captured, when nobody tells", async () => {
-  await configure({ notifications: "off" });
+  await configureSimulators(product.file, { notifications: "off" });
   const payment = await partlyExpired();
   await sweep();
   await expectKept(payment);
@@ -81,23 +74,26 @@ test("A22: a capture that finds the rest expired takes nothing, and says so", as
 });
 
 test("an authorization that its PSP holds past its time is asked about more and more seldom", async () => {
-  await configure({ authorization_ms: WEEK_MS });
+  await configureSimulators(product.file, { authorization_ms: WEEK_MS });
   const payment = await merchant.authorized();
-  await sql(
+  await product.sql(
     "UPDATE payment_intents SET capture_before = now() - interval '1 hour' WHERE id = $1",
     payment.payment_intent_id,
   );
-  await sql("UPDATE psp_calls SET swept_at = now() - interval '1 day' WHERE charge_id = $1", payment.latest_charge_id);
+  await product.sql(
+    "UPDATE psp_calls SET swept_at = now() - interval '1 day' WHERE charge_id = $1",
+    payment.latest_charge_id,
+  );
   const asked = async () =>
     (
-      await sql(
+      await product.sql(
         "SELECT 1 FROM psp_inquiries i JOIN psp_calls c ON c.id = i.psp_call_id WHERE c.charge_id = $1",
         payment.latest_charge_id,
       )
     ).length;
   const sweptTimes = async () => {
     const name = "sweep-psp-calls";
-    const runs = await sql<{ n: number }>(
+    const runs = await product.sql<{ n: number }>(
       "SELECT count(*)::int AS n FROM engine.runs WHERE function_id LIKE '%' || $1 AND status = 'completed'",
       name,
     );
@@ -116,10 +112,10 @@ test("an authorization that its PSP holds past its time is asked about more and 
 test("afterwards the auditor finds nothing", () => expectAudited(product));
 
 test("authorizations that stay past their time don't keep a fresh one from being looked at", async () => {
-  await configure({ authorization_ms: HELD_MS, notifications: "off" });
+  await configureSimulators(product.file, { authorization_ms: HELD_MS, notifications: "off" });
   const payment = await merchant.authorized();
   const copies = async (table: string, where: string, over: Record<string, string>) => {
-    const rows = await sql<{ c: string }>(
+    const rows = await product.sql<{ c: string }>(
       "SELECT column_name AS c FROM information_schema.columns WHERE table_name = $1 AND table_schema = 'public'",
       table,
     );
@@ -146,7 +142,7 @@ test("authorizations that stay past their time don't keep a fresh one from being
       psp_reference: "'sp_stuck' || g",
     }),
   ];
-  await sql(`SET session_replication_role = replica; ${stuck.join(" ")}`);
+  await product.sql(`SET session_replication_role = replica; ${stuck.join(" ")}`);
   await eventually("the fresh one's time being over", ENDED_MS_MAX, async () => {
     const [there] = await chargesOf(product.file, payment.order_id);
     return there?.status === "expired" ? true : undefined;

@@ -1,6 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type pg from "pg";
+import { query } from "@/e2e/database";
 import { loadConfig, saveConfig } from "@/scripts/launch/config";
 import { launch } from "@/scripts/launch/launch";
 import type { LaunchOptions } from "@/scripts/launch/plan";
@@ -11,7 +13,11 @@ import type { Running } from "@/scripts/launch/services";
 export const PSP_TIMEOUT_MS = 1_500;
 
 /** The whole product in a folder of its own, on free ports. `discard` stops it and deletes the folder. */
-export type Product = Running & { discard(): Promise<void> };
+export type Product = Running & {
+  /** Asks the database, as an observer beside the product. */
+  sql<Row extends pg.QueryResultRow>(text: string, ...values: unknown[]): Promise<Row[]>;
+  discard(): Promise<void>;
+};
 
 type ProductOptions = Partial<LaunchOptions> & {
   /** Where PostgreSQL listens, and where app and engine look for it: a wire in between can be cut. */
@@ -41,7 +47,7 @@ export async function startProduct({ wire, ...options }: ProductOptions = {}): P
     await running.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { ...running, discard };
+  return { ...running, sql: (text, ...values) => query(running.file.database_url, text, values), discard };
 }
 
 function wiredTo(dataDir: string, wire: { postgresPort: number; port: number }): NonNullable<LaunchOptions["envOf"]> {

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { query } from "@/e2e/database";
 import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { anyFreePort } from "@/scripts/launch/ports";
@@ -22,8 +21,8 @@ beforeAll(async () => {
   merchant = new Merchant(product.file);
   const port = await anyFreePort();
   psp = createServer((request, response) => void answer(request, response)).listen(port, "127.0.0.1");
-  await sql("UPDATE psp_accounts SET enabled = (id = 'psp_sim_b')");
-  await sql(
+  await product.sql("UPDATE psp_accounts SET enabled = (id = 'psp_sim_b')");
+  await product.sql(
     `UPDATE psp_accounts SET base_url = $1, capabilities = '{"several_captures": true, "idempotent": true}'
      WHERE id = 'psp_sim_b'`,
     `http://127.0.0.1:${port}`,
@@ -36,9 +35,6 @@ afterAll(async () => {
 beforeEach(() => {
   names = fresh();
 });
-
-const sql = <Row extends Record<string, unknown>>(statement: string, ...values: unknown[]) =>
-  query<Row>(product.file.database_url, statement, values);
 
 function fresh(): typeof names {
   const payment = `sp_${crypto.randomUUID()}`;
@@ -74,13 +70,13 @@ const part = (id: string, amount: number) =>
 /** Waits for the case of a payment, and says what it is about. */
 async function caseOf(id: string): Promise<string> {
   return eventually("a case about it", SEEN_MS_MAX, async () => {
-    const rows = await sql<{ kind: string }>("SELECT kind FROM cases WHERE payment_intent_id = $1", id);
+    const rows = await product.sql<{ kind: string }>("SELECT kind FROM cases WHERE payment_intent_id = $1", id);
     return rows[0]?.kind;
   });
 }
 
 const callsOf = (id: string, operation: string) =>
-  sql(
+  product.sql(
     `SELECT c.status, c.outcome, c.psp_reference FROM psp_calls c JOIN charges h ON h.id = c.charge_id
      WHERE h.payment_intent_id = $1 AND c.operation = $2 ORDER BY c.created_at`,
     id,
@@ -116,7 +112,7 @@ test("A10: an authorization that the PSP answers with another payment's referenc
   const { payment_intent_id: id, latest_charge_id } = paymentOf(await pay());
   expect(await caseOf(id)).toBe("reference_differs");
   expect(
-    await sql("SELECT status, amount_authorized::int AS held FROM charges WHERE id = $1", latest_charge_id),
+    await product.sql("SELECT status, amount_authorized::int AS held FROM charges WHERE id = $1", latest_charge_id),
   ).toEqual([{ status: "needs_review", held: 0 }]);
   expect(await callsOf(id, "authorize")).toEqual([{ status: "needs_review", outcome: null, psp_reference: null }]);
   expect(await merchant.retrieve(id)).toMatchObject({ status: "processing" });
@@ -127,7 +123,7 @@ test("A10: an authorization that the PSP answers with another payment's referenc
 });
 
 test("A31: an answer that can't be applied is tried a few times, then waits for a person, and can be taken up again", async () => {
-  await sql(`
+  await product.sql(`
     CREATE FUNCTION refuse_charge() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'planted by a test' USING ERRCODE = 'check_violation'; END $$;
     CREATE TRIGGER refuse_charge BEFORE UPDATE ON charges FOR EACH ROW WHEN (NEW.amount = 6666)
@@ -141,19 +137,19 @@ test("A31: an answer that can't be applied is tried a few times, then waits for 
   // Nothing else is held up by it.
   await held();
   expect(await caseOf(id)).toBe("result_not_applied");
-  const [noted] = await sql<{ reason: string }>(
+  const [noted] = await product.sql<{ reason: string }>(
     "SELECT evidence ->> 'reason' AS reason FROM cases WHERE payment_intent_id = $1",
     id,
   );
   expect(noted?.reason).toContain("planted by a test");
-  expect(await sql("SELECT status, apply_failures FROM psp_calls WHERE charge_id = $1", latest_charge_id)).toEqual([
-    { status: "needs_review", apply_failures: 5 },
-  ]);
+  expect(
+    await product.sql("SELECT status, apply_failures FROM psp_calls WHERE charge_id = $1", latest_charge_id),
+  ).toEqual([{ status: "needs_review", apply_failures: 5 }]);
 
-  await sql("DROP TRIGGER refuse_charge ON charges");
+  await product.sql("DROP TRIGGER refuse_charge ON charges");
   found = { id: stuck.payment, status: "authorized", amount: 6666, captured_at_once: false };
-  const [call] = await sql<{ id: string }>("SELECT id FROM psp_calls WHERE charge_id = $1", latest_charge_id);
-  await sql(
+  const [call] = await product.sql<{ id: string }>("SELECT id FROM psp_calls WHERE charge_id = $1", latest_charge_id);
+  await product.sql(
     "INSERT INTO outbox (id, name, data) VALUES ($1, 'psp_call/doubted', jsonb_build_object('psp_call_id', $2::text))",
     `obx_${crypto.randomUUID()}`,
     call?.id,

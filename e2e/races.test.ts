@@ -4,7 +4,7 @@ import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
 import { type Answer, approverOf, eventually, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
-import { configureSimulator } from "@/e2e/simulator";
+import { configureSimulators } from "@/e2e/simulator";
 import type { PaymentIntent } from "@/lib/payments/schema";
 
 /** How often two refunds meet; every race of twenty is run a twentieth as often. */
@@ -26,9 +26,7 @@ beforeAll(async () => {
   merchant = new Merchant(product.file);
   // Nobody listens, and no PSP notifies: these tests are about money, and those have their own.
   await query(product.file.database_url, "UPDATE webhook_endpoints SET status = 'disabled'");
-  for (const simulator of product.file.simulators) {
-    await configureSimulator(simulator, { notifications: "off", answer_delay_ms: 0 });
-  }
+  await configureSimulators(product.file, { notifications: "off", answer_delay_ms: 0 });
 });
 afterAll(() => product.discard());
 

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { query } from "@/e2e/database";
 import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, simulatorOf } from "@/e2e/psps";
@@ -26,8 +25,8 @@ beforeAll(async () => {
   wire = createServer((request, response) => void relay(request, response)).listen(0, "127.0.0.1");
   const address = await eventually("the wire", FINISHED_MS_MAX, async () => wire.address() ?? undefined);
   if (typeof address === "string") throw new Error("Bug: the wire is no port.");
-  await sql("UPDATE psp_accounts SET enabled = (id = $1)", A);
-  await sql("UPDATE psp_accounts SET base_url = $2 WHERE id = $1", A, `http://127.0.0.1:${address.port}`);
+  await product.sql("UPDATE psp_accounts SET enabled = (id = $1)", A);
+  await product.sql("UPDATE psp_accounts SET base_url = $2 WHERE id = $1", A, `http://127.0.0.1:${address.port}`);
 });
 afterAll(async () => {
   wire?.close();
@@ -36,9 +35,6 @@ afterAll(async () => {
 beforeEach(() => {
   doctor = (list) => list;
 });
-
-const sql = <Row extends Record<string, unknown>>(statement: string, ...values: unknown[]) =>
-  query<Row>(product.file.database_url, statement, values);
 
 /** Stands between us and the PSP. */
 async function relay(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,19 +57,19 @@ async function relay(request: IncomingMessage, response: ServerResponse): Promis
 }
 
 type Run = { status: string; pages: number; seen: number; agreed: number; lost: number };
-const runOf = async (id: string) => (await sql<Run>("SELECT * FROM psp_reconciliations WHERE id = $1", id))[0];
+const runOf = async (id: string) => (await product.sql<Run>("SELECT * FROM psp_reconciliations WHERE id = $1", id))[0];
 
 /** Begins a comparison with what the PSP did in the last minutes. */
 async function begin(): Promise<string> {
   const id = `rec_${crypto.randomUUID()}`;
-  await sql(
+  await product.sql(
     `WITH made AS (INSERT INTO psp_reconciliations (id, psp_account_id, from_at, to_at, started_by)
        VALUES ($1, $2, now() - interval '5 minutes', now() + interval '1 minute', 'a test'))
      INSERT INTO outbox (id, name, data) VALUES ($1, 'psp/reconciliation.requested', json_build_object('reconciliation_id', $1::text))`,
     id,
     A,
   );
-  await sql("SELECT pg_notify('outbox', '')");
+  await product.sql("SELECT pg_notify('outbox', '')");
   return id;
 }
 
@@ -108,7 +104,10 @@ const referenceOf = async ({ order_id }: PaymentIntent): Promise<string> => {
   return payments.find(({ reference }) => reference === order_id)?.id ?? "";
 };
 const casesAbout = (reference: string) =>
-  sql<{ payment_intent_id: string | null }>("SELECT payment_intent_id FROM cases WHERE psp_reference = $1", reference);
+  product.sql<{ payment_intent_id: string | null }>(
+    "SELECT payment_intent_id FROM cases WHERE psp_reference = $1",
+    reference,
+  );
 const part = (id: string, amount: number) =>
   merchant.post(`${INTENTS}/${id}/capture`, { amount_to_capture: amount, final_capture: false });
 
@@ -141,7 +140,7 @@ test("A34: what was done to a charge whose own outcome was open is known as that
     async () => (await referenceOf(payment)) || undefined,
   );
   await eventually("its outcome being unknown", FINISHED_MS_MAX, async () => {
-    const rows = await sql(
+    const rows = await product.sql(
       "SELECT 1 FROM psp_calls WHERE charge_id = $1 AND status = 'unknown'",
       payment.latest_charge_id,
     );
@@ -149,7 +148,7 @@ test("A34: what was done to a charge whose own outcome was open is known as that
   });
   const lost = await behindOurBack(`/v1/payments/${reference}/captures`, { amount: 1_000, final: false });
   // Nobody but the comparison asks about it.
-  await sql(
+  await product.sql(
     "UPDATE psp_calls SET next_inquiry_at = now() + interval '1 hour' WHERE charge_id = $1",
     payment.latest_charge_id,
   );
@@ -208,7 +207,7 @@ test("a list that does not go on from its place is not walked for ever, and is r
 
 test("a comparison that can't go on keeps its account from the next ones for a day, not for ever", async () => {
   const stuck = (hours: number) =>
-    sql(
+    product.sql(
       `INSERT INTO psp_reconciliations (id, psp_account_id, from_at, to_at, cursor, started_by, started_at)
        SELECT $1, $2, at - interval '3 hours', at, 'a place that the PSP has forgotten', 'schedule', at
        FROM (SELECT now() - $3 * interval '1 hour' AS at) began`,
@@ -218,12 +217,12 @@ test("a comparison that can't go on keeps its account from the next ones for a d
     );
   const byClock = async () => {
     const job = { function: "paydesk-reconcile-lately", cron: "17 * * * *", _cron: { ts: new Date().toISOString() } };
-    await sql("SELECT graphile_worker.add_job('start-by-clock', $1::json)", JSON.stringify(job));
+    await product.sql("SELECT graphile_worker.add_job('start-by-clock', $1::json)", JSON.stringify(job));
   };
   await stuck(25);
   await byClock();
   await eventually("a comparison of this hour", FINISHED_MS_MAX, async () => {
-    const rows = await sql(
+    const rows = await product.sql(
       `SELECT 1 FROM psp_reconciliations WHERE psp_account_id = $1 AND started_by = 'schedule' AND status = 'finished'
        AND started_at > now() - interval '1 hour'`,
       A,

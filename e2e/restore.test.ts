@@ -5,10 +5,9 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectAudited } from "@/e2e/audited";
-import { query } from "@/e2e/database";
 import { eventually, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
-import { chargesOf, scriptFault } from "@/e2e/simulator";
+import { chargesOf, scriptFaults } from "@/e2e/simulator";
 import type { PaymentIntent } from "@/lib/payments/schema";
 
 const INTENTS = "/v1/payment_intents";
@@ -27,9 +26,6 @@ beforeAll(async () => {
   merchant = new Merchant(product.file);
 });
 afterAll(() => product.discard());
-
-const sql = <Row extends Record<string, unknown>>(text: string, ...values: unknown[]) =>
-  query<Row>(product.file.database_url, text, values);
 
 const DATABASE = "paydesk";
 const BACKUP = "paydesk_backup";
@@ -53,7 +49,7 @@ async function reconcile(): Promise<string> {
 
 type Case = { psp_reference: string; operation: string; payment_intent_id: string | null; proposal: string | null };
 const lostCases = () =>
-  sql<Case>(
+  product.sql<Case>(
     `SELECT psp_reference, operation, payment_intent_id, evidence #>> '{proposal,operation}' AS proposal
      FROM cases WHERE kind = 'not_in_books' ORDER BY operation, psp_reference`,
   );
@@ -67,7 +63,7 @@ async function unaccounted(): Promise<string[]> {
       return [...(payments ?? []), ...(operations ?? [])].map(({ id }) => id);
     }),
   );
-  const known = await sql<{ reference: string }>(
+  const known = await product.sql<{ reference: string }>(
     `SELECT psp_reference AS reference FROM psp_calls WHERE psp_reference IS NOT NULL AND applied_at IS NOT NULL
      UNION ALL SELECT psp_reference FROM cases WHERE kind = 'not_in_books' AND status = 'open'
      -- A charge that was let go again holds nothing: the case of what let it go names it.
@@ -88,10 +84,10 @@ test("A34: a database restored from a backup knows what the PSPs did since, from
   [captured, canceled, refunded] = await Promise.all([merchant.authorized(), merchant.authorized(), merchant.paid()]);
   bare = paymentOf(await merchant.post(INTENTS, merchant.payment()));
   // One is charged, and nobody knows it yet when the backup is taken.
-  for (const simulator of product.file.simulators) await scriptFault(simulator, { kind: "drop", operations: ["find"] });
+  await scriptFaults(product.file, { kind: "drop", operations: ["find"] });
   unknown = paymentOf(await merchant.post(INTENTS, merchant.payment("tok_timeout_after_charge"), AT_ONCE));
   await eventually("its outcome being unknown", SETTLED_MS_MAX, async () => {
-    const rows = await sql(
+    const rows = await product.sql(
       "SELECT 1 FROM psp_calls WHERE charge_id = $1 AND status = 'unknown'",
       unknown.latest_charge_id,
     );
@@ -100,7 +96,7 @@ test("A34: a database restored from a backup knows what the PSPs did since, from
   await whileStopped(async (server) => void (await server.query(`CREATE DATABASE ${BACKUP} TEMPLATE ${DATABASE}`)));
   backupAt = Date.now();
   received = readFileSync(product.file.receiver.log, "utf8");
-  for (const simulator of product.file.simulators) await scriptFault(simulator);
+  await scriptFaults(product.file);
 
   // Life goes on, and all of it will be lost here.
   lost = merchant.payment("tok_visa");
@@ -146,14 +142,14 @@ test("what stands in our books otherwise than the PSP says is asked for, and is 
   const { payment_intent_id: id } = await merchant.authorized();
   await merchant.post(`${INTENTS}/${id}/capture`, {});
   const change = (amount: string) =>
-    sql(
+    product.sql(
       `UPDATE psp_calls c SET result = jsonb_set(result, '{amountMinor}', to_jsonb($2::text)) FROM charges h
        WHERE h.id = c.charge_id AND h.payment_intent_id = $1 AND c.operation = 'capture'`,
       id,
       amount,
     );
   const kinds = async () =>
-    (await sql("SELECT kind FROM cases WHERE payment_intent_id = $1", id)).map(({ kind }) => kind);
+    (await product.sql("SELECT kind FROM cases WHERE payment_intent_id = $1", id)).map(({ kind }) => kind);
   await reconcile();
   expect(await kinds()).toEqual([]);
   await change("2500");

@@ -73,17 +73,29 @@ export async function configureSimulator(
   if (!response.ok) throw new Error(`The simulator refused its settings: ${await response.text()}`);
 }
 
-/** Scripts a fault of one simulated account; without one, ends all of them. */
-export async function scriptFault(
-  { url, api_key }: RunFile["simulators"][number],
-  fault?: { kind: string; operations: string[]; reference?: string; times?: number; retry_after_s?: number },
+/** Changes how all simulated accounts behave. */
+export async function configureSimulators(
+  { simulators }: Pick<RunFile, "simulators">,
+  settings: Record<string, unknown>,
 ): Promise<void> {
+  for (const simulator of simulators) await configureSimulator(simulator, settings);
+}
+
+type Fault = { kind: string; operations: string[]; reference?: string; times?: number; retry_after_s?: number };
+
+/** Scripts a fault of one simulated account; without one, ends all of them. */
+export async function scriptFault({ url, api_key }: RunFile["simulators"][number], fault?: Fault): Promise<void> {
   const response = await fetch(`${url}/control/faults`, {
     method: fault ? "POST" : "DELETE",
     headers: { authorization: `Bearer ${api_key}`, "content-type": "application/json" },
     ...(fault ? { body: JSON.stringify(fault) } : {}),
   });
   if (!response.ok) throw new Error(`The simulator refused the fault: ${await response.text()}`);
+}
+
+/** Scripts a fault of all simulated accounts; without one, ends all of them. */
+export async function scriptFaults({ simulators }: Pick<RunFile, "simulators">, fault?: Fault): Promise<void> {
+  for (const simulator of simulators) await scriptFault(simulator, fault);
 }
 
 /** Has a simulated PSP take the money of a payment that it declined, and tell of it. */

@@ -3,7 +3,7 @@ import { History } from "@/e2e/audit/history";
 import { type Answer, eventually, Merchant, type MerchantRequest } from "@/e2e/merchant";
 import type { Product } from "@/e2e/product";
 import { A, notify, statementOf } from "@/e2e/psps";
-import { configureSimulator } from "@/e2e/simulator";
+import { configureSimulators } from "@/e2e/simulator";
 
 /** What is pending at a PSP is settled after this time of its clock, which only a tick makes pass. */
 const SETTLE_MS = 3_600_000;
@@ -90,16 +90,13 @@ export class World {
   async begin(): Promise<void> {
     // Every notification comes twice, and no authorization is lost while the clock runs.
     const settings = { notifications: "duplicate", async_settle_ms: SETTLE_MS, answer_delay_ms: 0 };
-    for (const simulator of this.product.file.simulators) {
-      await configureSimulator(simulator, { ...settings, authorization_ms: 1_000 * SETTLE_MS });
-    }
+    await configureSimulators(this.product.file, { ...settings, authorization_ms: 1_000 * SETTLE_MS });
   }
 
   /** Lets so much time pass at the PSPs that everything pending is due. */
   async tick(): Promise<void> {
     this.#clockMs += SETTLE_MS + 1;
-    const clock = { clock_offset_ms: this.#clockMs };
-    for (const simulator of this.product.file.simulators) await configureSimulator(simulator, clock);
+    await configureSimulators(this.product.file, { clock_offset_ms: this.#clockMs });
   }
 
   /** Kills a process and starts it again, as often as this world allows. Returns whether it did. */
