@@ -3,6 +3,7 @@ import { lateMoneyCase } from "@/lib/cases/late-money";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import type { Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { moveKeysAwaiting } from "@/lib/idempotency/keys";
 import type { Applying } from "@/lib/payments/lock";
 import { addCharge, CHARGE_NUMBER_MAX, CHARGES_PER_INTENT_MAX } from "@/lib/payments/start-charge";
@@ -27,7 +28,8 @@ export async function failOver(tx: Tx, applying: Applying): Promise<boolean> {
   const { intent, charge, call, result } = applying;
   if (!letsTryElsewhere(charge.routingDecision, result)) return false;
   const confirmedAt = intent.confirmedAt?.getTime() ?? 0;
-  if (Date.now() - confirmedAt > WITHIN_MS || charge.number >= CHARGE_NUMBER_MAX) return false;
+  const at = await databaseNow(tx);
+  if (at.getTime() - confirmedAt > WITHIN_MS || charge.number >= CHARGE_NUMBER_MAX) return false;
   if (!(await wasAlwaysClear(tx, call.id))) return false;
   // An earlier charge of this payment may have taken the money after all.
   if (await lateMoneyCase(tx, { paymentIntentId: intent.id })) return false;
@@ -44,6 +46,7 @@ export async function failOver(tx: Tx, applying: Applying): Promise<boolean> {
       number: earlier.length + 1,
       tried: tried.map(({ pspAccountId }) => pspAccountId),
       requestId: call.requestId,
+      at,
     });
   } catch (error) {
     if (error instanceof AppError && error.code === "no_psp_available") return false;

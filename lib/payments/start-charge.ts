@@ -1,6 +1,7 @@
 import { refuseWhileLateMoney } from "@/lib/cases/late-money";
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { refuseDuplicate } from "@/lib/payments/duplicate";
 import { knownBrand } from "@/lib/payments/known-brand";
 import type { LockedIntent } from "@/lib/payments/lock";
@@ -36,10 +37,19 @@ export async function startCharge(
   }
   const paymentMethodFingerprint = charge.changes.paymentMethodFingerprint ?? intent.paymentMethodFingerprint;
   if (!charge.allowDuplicate) await refuseDuplicate(tx, { ...intent, paymentMethodFingerprint });
-  const confirmedAt = new Date();
+  const confirmedAt = await databaseNow(tx);
   // Another card than the last one has a brand of its own.
   const { cardBrand } = charge.changes.paymentMethodFingerprint === undefined ? intent : { cardBrand: null };
-  await addCharge(tx, { ...intent, paymentMethodFingerprint, cardBrand }, { ...charge, number, tried: [] });
+  await addCharge(
+    tx,
+    { ...intent, paymentMethodFingerprint, cardBrand },
+    {
+      ...charge,
+      number,
+      tried: [],
+      at: confirmedAt,
+    },
+  );
   return stepIntent(
     tx,
     intent,
@@ -51,12 +61,13 @@ export async function startCharge(
 
 /**
  * Adds a charge to an intent: with its routing decision, the PSP call that will be made, and the instruction to the
- * background function. Throws `no_psp_available` when no account can take it. Nothing is sent from here.
+ * background function. Throws `no_psp_available` when no account can take it. Nothing is sent from here. `at`: by the
+ * database's clock, by which the charges of one confirm are told from earlier ones.
  */
 export async function addCharge(
   tx: Tx,
   intent: LockedIntent,
-  charge: { id: string; number: number; tried: readonly string[]; requestId: string },
+  charge: { id: string; number: number; tried: readonly string[]; requestId: string; at: Date },
 ): Promise<void> {
   const { decision, hasAlternative } = await choosePspAccount(tx, {
     ...intent,
@@ -66,7 +77,6 @@ export async function addCharge(
     brandOf: () => knownBrand(tx, intent),
   });
   const pspAccountId = decision.chosen.psp_account_id;
-  const at = new Date();
   const tenant = { merchantId: intent.merchantId, livemode: intent.livemode };
   await tx.charge.create({
     data: {
@@ -80,8 +90,8 @@ export async function addCharge(
       currency: intent.currency,
       captureMethod: intent.captureMethod,
       routingDecision: decision,
-      createdAt: at,
-      updatedAt: at,
+      createdAt: charge.at,
+      updatedAt: charge.at,
     },
     select: { id: true },
   });
@@ -94,6 +104,7 @@ export async function addCharge(
       captureNow: intent.captureMethod === "automatic",
       hasAlternative,
       requestId: charge.requestId,
+      at: charge.at,
     },
   );
 }

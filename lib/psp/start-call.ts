@@ -1,5 +1,6 @@
 import { newId } from "@/lib/core/id";
 import type { Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { instruct } from "@/lib/db/outbox";
 import type { PspOperation } from "@/lib/psp/psp";
 
@@ -16,6 +17,8 @@ export type IntendedCall = {
   releaseMinor?: bigint;
   /** Another account could take the charge instead. */
   hasAlternative?: boolean;
+  /** The database's time, where it is known already. */
+  at?: Date;
 };
 
 type CallableCharge = { id: string; merchantId: string; livemode: boolean; pspAccountId: string; currency: string };
@@ -43,7 +46,7 @@ export async function startPspCall(tx: Tx, charge: CallableCharge, call: Intende
       releaseAmount: call.releaseMinor ?? 0n,
       hasAlternative: call.hasAlternative ?? false,
       requestId: call.requestId,
-      createdAt: new Date(),
+      createdAt: call.at ?? (await databaseNow(tx)),
     },
     select: { id: true },
   });
