@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { db } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 
 /** A client that proved who it is. */
 export type AuthenticClient = { id: string; merchantId: string; livemode: boolean; scopes: string[] };
@@ -19,7 +20,7 @@ export async function authenticateClient(id: string, secret: string): Promise<Au
     where: { id: /^[\w-]{1,64}$/.test(id) ? id : "" },
     include: { secrets: true, merchant: { select: { status: true } } },
   });
-  const now = new Date();
+  const now = await databaseNow(db());
   const hashes = (client?.secrets ?? []).filter((row) => !row.expiresAt || row.expiresAt > now).map((row) => row.hash);
   const given = hashClientSecret(secret);
   const matches = (hashes.length > 0 ? hashes : [NO_HASH]).filter((hash) => timingSafeEqual(hash, given)).length > 0;

@@ -9,6 +9,7 @@ import { provePassword } from "@/lib/auth/prove";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 
 /** Changes the actor's password. Everybody else who was signed in with the old one is out; this session is fresh. */
 export async function changePassword(actor: OperatorActor, current: string, wanted: string): Promise<Profile> {
@@ -18,7 +19,7 @@ export async function changePassword(actor: OperatorActor, current: string, want
   if (wanted === current) throw refusal("new_password", "is the one you have");
   const passwordHash = await hashPassword(wanted);
   await accountTransaction(async (tx) => {
-    const now = new Date();
+    const now = await databaseNow(tx);
     await tx.operator.update({
       where: { id: actor.operatorId },
       data: { passwordHash, passwordChangedAt: now, invitationHash: null, invitationExpiresAt: null },
@@ -50,14 +51,14 @@ export async function acceptInvitation(
   const invitationHash = hashInvitation(token);
   const gone = () => new AppError("invalid_state", "This invitation was used, or is over. Ask an admin for a new one.");
   const invited = await db().operator.findFirst({
-    where: { invitationHash, status: "active", invitationExpiresAt: { gt: new Date() } },
+    where: { invitationHash, status: "active", invitationExpiresAt: { gt: await databaseNow(db()) } },
     select: { id: true, email: true, name: true, totpSecretSealed: true },
   });
   if (!invited) throw gone();
   refuseBadPassword(password, { ...invited, secondFactor: invited.totpSecretSealed !== null }, "password");
   const passwordHash = await hashPassword(password);
   await accountTransaction(async (tx) => {
-    const now = new Date();
+    const now = await databaseNow(tx);
     const { count } = await tx.operator.updateMany({
       where: { id: invited.id, invitationHash, status: "active", invitationExpiresAt: { gt: now } },
       data: { passwordHash, passwordChangedAt: now, invitationHash: null, invitationExpiresAt: null },

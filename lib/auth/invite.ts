@@ -7,6 +7,8 @@ import { retrieveOperator } from "@/lib/auth/operators";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
+import type { Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { isUniqueViolation } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
 
@@ -14,18 +16,16 @@ import { env } from "@/lib/env";
 const INVITATION_MS = 72 * 60 * 60_000;
 const TOKEN_BYTES = 32;
 
-type Invitation = { token: string; columns: { invitationHash: Uint8Array<ArrayBuffer>; invitationExpiresAt: Date } };
-
 /**
  * Makes an account for a colleague. Its password is chosen by them, at an address that is told this once: whoever makes
  * the account never knows it.
  */
 export async function createOperator(actor: AdminActor, given: z.output<typeof CreateOperator>): Promise<Invited> {
   const id = newId("operator");
-  const { token, columns } = newInvitation();
+  const token = newToken();
   await accountTransaction(async (tx) => {
     await lockOperators(tx, actor);
-    await tx.operator.create({ data: { id, ...given, ...columns }, select: { id: true } });
+    await tx.operator.create({ data: { id, ...given, ...(await invitationBy(tx, token)) }, select: { id: true } });
     const after = { email: given.email, name: given.name, role: given.role };
     await recordAccount(tx, authorOf(actor), { action: "operator.created", operatorId: id, after });
   }).catch((error: unknown) => {
@@ -43,13 +43,16 @@ export async function createOperator(actor: AdminActor, given: z.output<typeof C
  * old password is, until they choose another.
  */
 export async function inviteAgain(actor: AdminActor, id: string): Promise<Invited> {
-  const { token, columns } = newInvitation();
+  const token = newToken();
   await accountTransaction(async (tx) => {
     const person = await lockOperators(tx, actor);
     if (person.operatorId === id) {
       throw new AppError("forbidden", "Your own password is changed in your profile, with the one you have.");
     }
-    const { count } = await tx.operator.updateMany({ where: { id, status: "active" }, data: columns });
+    const { count } = await tx.operator.updateMany({
+      where: { id, status: "active" },
+      data: await invitationBy(tx, token),
+    });
     if (count === 0) throw new AppError("invalid_state", "There is no such operator, or they are disabled.");
     await recordAccount(tx, authorOf(actor), { action: "operator.invited", operatorId: id });
   });
@@ -61,11 +64,16 @@ export function hashInvitation(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash("sha256").update(token).digest());
 }
 
-function newInvitation(): Invitation {
-  const token = randomBytes(TOKEN_BYTES).toString("base64url");
+function newToken(): string {
+  return randomBytes(TOKEN_BYTES).toString("base64url");
+}
+
+/** What is kept of an invitation: the hash of its token, and until when it is good. */
+async function invitationBy(tx: Tx, token: string) {
+  const now = await databaseNow(tx);
   return {
-    token,
-    columns: { invitationHash: hashInvitation(token), invitationExpiresAt: new Date(Date.now() + INVITATION_MS) },
+    invitationHash: hashInvitation(token),
+    invitationExpiresAt: new Date(now.getTime() + INVITATION_MS),
   };
 }
 

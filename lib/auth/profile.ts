@@ -7,6 +7,7 @@ import { deviceWords } from "@/lib/auth/user-agent";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 
 /** More than anybody has open; the newest are shown. */
 const SESSIONS_SHOWN_MAX = 50;
@@ -65,7 +66,7 @@ export async function endOwnSessions(actor: OperatorActor, sessionId: string | u
 }
 
 async function openSessions(actor: OperatorActor): Promise<OwnSession[]> {
-  const now = Date.now();
+  const now = (await databaseNow(db())).getTime();
   const rows = await db().operatorSession.findMany({
     where: {
       operatorId: actor.operatorId,

@@ -6,6 +6,7 @@ import { permitTry } from "@/lib/auth/throttle";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 
 /** Somebody at an open desk guesses: after so many wrong tries each has to wait. */
 const FREE_TRIES = 5;
@@ -62,7 +63,10 @@ function refresh(actor: OperatorActor): Promise<boolean> {
 }
 
 function refreshByCode(actor: OperatorActor, code: string): Promise<boolean> {
-  return refreshIf(actor, async (tx) => (await takeCode(tx, actor.operatorId, code, Date.now())) !== undefined);
+  return refreshIf(
+    actor,
+    async (tx) => (await takeCode(tx, actor.operatorId, code, (await databaseNow(tx)).getTime())) !== undefined,
+  );
 }
 
 function refreshIf(
@@ -73,7 +77,7 @@ function refreshIf(
     if (!(await proven(tx))) return false;
     await tx.operatorSession.updateMany({
       where: { id: actor.sessionId, revokedAt: null },
-      data: { authenticatedAt: new Date() },
+      data: { authenticatedAt: await databaseNow(tx) },
     });
     const { operatorId } = actor;
     await recordAccount(tx, authorOf(actor), { action: "operator.reauthenticated", operatorId });

@@ -7,6 +7,7 @@ import { newRecoveryCodes, newTotpSecret, totpStepOf, totpUri } from "@/lib/auth
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { env } from "@/lib/env";
 import { open, seal } from "@/lib/seal";
 
@@ -26,7 +27,7 @@ export function confirmSecondFactor(actor: OperatorActor, code: string): Promise
   return accountTransaction(async (tx) => {
     const pending = await pendingSecret(tx, actor.operatorId);
     if (!pending) throw new AppError("invalid_state", "Begin again: no second factor is waiting for its first code.");
-    const step = totpStepOf(pending, code, null, Date.now());
+    const step = totpStepOf(pending, code, null, (await databaseNow(tx)).getTime());
     if (step === undefined) {
       const message = "is not a code of this secret; is the clock of your device right?";
       throw new AppError("invalid_request", `code: ${message}`, { errors: [{ path: "code", code: "wrong", message }] });

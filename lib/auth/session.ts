@@ -26,7 +26,7 @@ const Row = z.object({
   email: z.string(),
   name: z.string(),
   role: z.enum(["viewer", "support", "approver", "ops", "admin"]),
-  authenticatedMs: z.number(),
+  provedMsAgo: z.number(),
 });
 
 /**
@@ -66,7 +66,7 @@ async function operatorOfRequest(attended: boolean): Promise<OperatorActor | und
         AND last_seen_at < now() - ${SEEN_EVERY_MS} * interval '1 millisecond'
         AND last_seen_at > now() - ${SESSION_IDLE_MS_MAX} * interval '1 millisecond')
     SELECT o.id AS "operatorId", o.email, o.name, o.role,
-           floor(extract(epoch FROM s.authenticated_at) * 1000)::float8 AS "authenticatedMs"
+           extract(epoch FROM now() - s.authenticated_at)::float8 * 1000 AS "provedMsAgo"
     FROM operator_sessions s JOIN operators o ON o.id = s.operator_id
     WHERE s.id = ${sessionId} AND s.revoked_at IS NULL AND s.expires_at > now()
       AND s.last_seen_at > now() - ${SESSION_IDLE_MS_MAX} * interval '1 millisecond' AND o.status = 'active'`;
@@ -75,7 +75,10 @@ async function operatorOfRequest(attended: boolean): Promise<OperatorActor | und
   const ip = addressOf(given);
   const origin = ip === undefined ? {} : { ip };
   const locale = readerLocale(given, (await cookies()).get(LOCALE_COOKIE)?.value);
-  return { kind: "operator", sessionId, requestId: requestIdOf(given), locale, ...origin, ...Row.parse(rows[0]) };
+  const { provedMsAgo, ...row } = Row.parse(rows[0]);
+  // Told by the clock of this process, by which it is looked at: the database's may be another.
+  const authenticatedMs = Date.now() - provedMsAgo;
+  return { kind: "operator", sessionId, requestId: requestIdOf(given), locale, ...origin, ...row, authenticatedMs };
 }
 
 /** The session id in a cookie that we sealed. Anything else in it is no session. */

@@ -8,6 +8,7 @@ import { type Counter, permitTry } from "@/lib/auth/throttle";
 import type { OperatorActor } from "@/lib/core/actor";
 import { newId } from "@/lib/core/id";
 import { db, type Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 
 /** Longer ones are nobody's: they would only cost time to hash. */
 const EMAIL_LENGTH_MAX = 254;
@@ -118,7 +119,7 @@ function alone(own: string): { own: string; counters: Counter[] } {
 /** The session and the code that opened it are one transaction: no code is spent without a session, none opens two. */
 async function openSession(attempt: SignInAttempt, operatorId: string, code?: string): Promise<SignInResult> {
   return accountTransaction(async (tx): Promise<SignInResult> => {
-    const now = Date.now();
+    const now = (await databaseNow(tx)).getTime();
     const factor = code === undefined ? "none" : await takeCode(tx, operatorId, code, now);
     if (!factor) return { outcome: "code_refused" };
     const sessionId = await insertSession(tx, operatorId, attempt, now);

@@ -3,6 +3,7 @@ import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { type Page, readPage } from "@/lib/core/page";
 import { db, type Prisma, type Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import type { ApiClient, ListApiClients, Owner } from "@/lib/merchants/schema";
 
 /** Secrets that ended are shown for a while, so that somebody who looks for one finds what became of it. */
@@ -19,6 +20,7 @@ export async function listApiClients(
     ...(query.merchant_id === undefined ? {} : { merchantId: query.merchant_id }),
     ...(query.status === undefined ? {} : { status: query.status }),
   };
+  const now = await databaseNow(db());
   return readPage(query, {
     owns: async (id) => (await db().apiClient.count({ where: { AND: [ownClients(actor), { id }] } })) === 1,
     read: ({ id, orderBy, take }) =>
@@ -28,14 +30,14 @@ export async function listApiClients(
         take,
         include: PARTS,
       }),
-    show,
+    show: (row) => show(row, now),
   });
 }
 
 export async function retrieveApiClient(actor: AdminActor, id: string): Promise<ApiClient> {
   const row = await db().apiClient.findFirst({ where: { AND: [ownClients(actor), { id }] }, include: PARTS });
   if (!row) throw new AppError("not_found", "There is no such API client.");
-  return show(row);
+  return show(row, await databaseNow(db()));
 }
 
 /** People who can own a client. */
@@ -75,13 +77,12 @@ const PARTS = {
 
 type Row = Prisma.ApiClientGetPayload<{ include: typeof PARTS }>;
 
-function show(row: Row): ApiClient {
-  const now = Date.now();
+function show(row: Row, now: Date): ApiClient {
   const secrets = row.secrets.map(({ id, createdAt, expiresAt }) => ({
     secret_id: id,
     created_ms: createdAt.getTime(),
     expires_ms: expiresAt?.getTime() ?? null,
-    alive: expiresAt === null || expiresAt.getTime() > now,
+    alive: expiresAt === null || expiresAt > now,
   }));
   return {
     client_id: row.id,

@@ -5,6 +5,7 @@ import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import { requireFreshProof } from "@/lib/core/step-up";
 import type { Tx } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { changeSettings } from "@/lib/merchants/change";
 import { lockClient, retrieveApiClient } from "@/lib/merchants/client-rows";
 import type { ApiClient, ApiClientWithSecret } from "@/lib/merchants/schema";
@@ -27,9 +28,10 @@ export async function makeSecret(tx: Tx, clientId: string): Promise<string> {
 
 /** Makes a secret, and ends all others at once. */
 export async function replaceSecrets(tx: Tx, clientId: string): Promise<string> {
+  const now = await databaseNow(tx);
   await tx.apiClientSecret.updateMany({
-    where: { clientId, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
-    data: { expiresAt: new Date() },
+    where: { clientId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    data: { expiresAt: now },
   });
   return makeSecret(tx, clientId);
 }
@@ -39,7 +41,7 @@ export async function rotateSecret(actor: AdminActor, id: string, overlapHours: 
   requireFreshProof(actor, Date.now());
   const secret = await changeSettings(actor, async (tx) => {
     const { merchantId } = await lockClient(tx, actor, id);
-    const now = new Date();
+    const now = await databaseNow(tx);
     const alive = await aliveSecrets(tx, id, now);
     if (alive.length >= ALIVE_MAX && overlapHours > 0) {
       throw new AppError("invalid_state", "Two secrets of this client are alive. End the old one first.");
@@ -60,7 +62,7 @@ export async function rotateSecret(actor: AdminActor, id: string, overlapHours: 
 export async function endSecret(actor: AdminActor, id: string, secretId: string): Promise<ApiClient> {
   await changeSettings(actor, async (tx) => {
     const { merchantId } = await lockClient(tx, actor, id);
-    const now = new Date();
+    const now = await databaseNow(tx);
     const alive = await aliveSecrets(tx, id, now);
     if (!alive.includes(secretId)) throw new AppError("invalid_state", "This secret has ended already.");
     if (alive.length === 1) {

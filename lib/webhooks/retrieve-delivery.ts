@@ -1,6 +1,7 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/now";
 import { open } from "@/lib/seal";
 import { adviceFor } from "@/lib/webhooks/delivery-advice";
 import { DeliveryDetail } from "@/lib/webhooks/delivery-schema";
@@ -23,9 +24,10 @@ export async function retrieveDelivery(actor: AdminActor, id: string): Promise<D
   });
   if (!row) throw new AppError("not_found", "There is no such delivery.");
   const delivery = serializeDelivery(row, await namesOf([row]));
+  const now = await databaseNow(db());
   const secrets = row.endpoint.secrets.map(({ id: secretId, secretSealed, expiresAt }) => ({
     text: open(secretSealed, `webhook_endpoint_secrets/${secretId}`),
-    expiresAt,
+    isOver: expiresAt !== null && expiresAt <= now,
   }));
   return DeliveryDetail.parse({
     ...delivery,

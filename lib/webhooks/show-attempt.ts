@@ -4,8 +4,8 @@ import type { DeliveryAttempt } from "@/lib/db/client";
 import type { Attempt } from "@/lib/webhooks/delivery-schema";
 import { signersOf } from "@/lib/webhooks/sign";
 
-/** An endpoint's signing secret, opened, and until when it signs: `null` for as long as it is there. */
-export type SigningSecret = { text: string; expiresAt: Date | null };
+/** An endpoint's signing secret, opened, and whether it signs no more. */
+export type SigningSecret = { text: string; isOver: boolean };
 
 const Headers = z.record(z.string(), z.string());
 
@@ -50,7 +50,7 @@ function checkSignature(
   if (signers.length === 0) {
     return { verifies: false, says: "It was made with no secret that the endpoint has now." };
   }
-  return signers.some((secret) => !secret?.expiresAt || secret.expiresAt.getTime() > Date.now())
+  return signers.some((secret) => !secret?.isOver)
     ? { verifies: true, says: "It verifies with the endpoint's secret." }
     : { verifies: true, says: "It verifies with a secret that was replaced since." };
 }
