@@ -7,8 +7,7 @@ import { decimalText } from "@/lib/core/amount-text";
 export function Amount({ minor, currency }: { minor: string; currency: string }) {
   const locale = useLocale();
   return (
-    // A browser may know a newer way to write a locale's thousands than the server.
-    <span className="whitespace-nowrap tabular-nums" suppressHydrationWarning>
+    <span className="whitespace-nowrap tabular-nums">
       {decimalText(BigInt(minor), currency, locale)} <span className="text-soft">{currency}</span>
     </span>
   );

@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { ExactTime } from "@/components/ui/time";
 import { type AuditChain, Verification } from "@/lib/audit/schema";
-import { numbersOf } from "@/lib/core/locale";
+import { numberText } from "@/lib/core/locale";
 
 /** Recomputes a chain in pieces, each going on from the hash that the one before came to, and says how far it is. */
 export function AuditVerify({ chains, wanted }: { chains: readonly AuditChain[]; wanted: string | undefined }) {
@@ -46,7 +46,7 @@ export function AuditVerify({ chains, wanted }: { chains: readonly AuditChain[];
           >
             {chains.map((each) => (
               <option key={each.chain} value={each.chain}>
-                {each.name} ({numbersOf(locale).format(each.records)})
+                {each.name} ({numberText(each.records, locale)})
               </option>
             ))}
           </Select>

@@ -1,9 +1,9 @@
 "use client";
 
 import { useLocale } from "@/components/ui/locale";
-import { numbersOf } from "@/lib/core/locale";
+import { numberText } from "@/lib/core/locale";
 
 /** How many, as the reader's locale writes it. */
 export function Count({ of }: { of: number }) {
-  return <span suppressHydrationWarning>{numbersOf(useLocale()).format(of)}</span>;
+  return numberText(of, useLocale());
 }

@@ -5,5 +5,5 @@ import { durationText } from "@/lib/core/duration-text";
 
 /** How long something took, as the reader's locale writes it. */
 export function Duration({ ms }: { ms: number }) {
-  return <span suppressHydrationWarning>{durationText(ms, useLocale())}</span>;
+  return durationText(ms, useLocale());
 }

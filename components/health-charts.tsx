@@ -6,7 +6,7 @@ import type { ChartSpan } from "@/components/chart-spans";
 import { errorText, percent, spanLooks } from "@/components/psp-words";
 import { useLocale } from "@/components/ui/locale";
 import { durationText } from "@/lib/core/duration-text";
-import { numbersOf } from "@/lib/core/locale";
+import { numberText } from "@/lib/core/locale";
 import type { HealthPoint, PspHealthDetail } from "@/lib/psp/health-schema";
 
 type ErrorClass = keyof HealthPoint["errors_by_class"];
@@ -25,7 +25,7 @@ const errorTones: Readonly<Record<ErrorClass, ChartTone>> = {
 export function HealthCharts({ health }: { health: PspHealthDetail }) {
   const { points, step_ms: stepMs, measured_ms: nowMs } = health;
   const locale = useLocale();
-  const count = (value: number) => numbersOf(locale).format(value);
+  const count = (value: number) => numberText(value, locale);
   const of = (pick: (point: HealthPoint) => number | null) => points.map(pick);
   const frame = {
     startsMs: of(({ at_ms }) => at_ms).map((atMs) => atMs ?? 0),

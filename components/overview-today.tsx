@@ -10,7 +10,7 @@ import { Card } from "@/components/ui/card";
 import { useLocale } from "@/components/ui/locale";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
-import { numbersOf } from "@/lib/core/locale";
+import { numberText } from "@/lib/core/locale";
 import type { Overview } from "@/lib/overview/schema";
 
 const HOUR_MS = 3_600_000;
@@ -90,7 +90,7 @@ function Outcomes({ overview: { outcomes, success_rate, hours, from_ms } }: { ov
           kind="bars"
           startsMs={hours.map((_, hour) => from_ms + hour * HOUR_MS)}
           stepMs={HOUR_MS}
-          format={(value) => numbersOf(locale).format(value)}
+          format={(value) => numberText(value, locale)}
           nothing="No payment has been made yet today."
           series={[
             { name: "paid", tone: "good", values: of(({ paid }) => paid) },

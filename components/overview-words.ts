@@ -1,11 +1,11 @@
-import { type Locale, numbersOf } from "@/lib/core/locale";
+import { type Locale, numberText } from "@/lib/core/locale";
 import type { Counted, Overview } from "@/lib/overview/schema";
 
 type Tone = "good" | "wait" | "bad";
 
 /** A count as people read it; past the bound of the counting, "1,000+". */
 export function countText({ count, more }: Counted, locale: Locale): string {
-  return `${numbersOf(locale).format(count)}${more ? "+" : ""}`;
+  return `${numberText(count, locale)}${more ? "+" : ""}`;
 }
 
 /** How many things want attention, and how bad the worst of them is. */

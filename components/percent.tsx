@@ -5,5 +5,5 @@ import { useLocale } from "@/components/ui/locale";
 
 /** A share as the reader's locale writes it, or a dash where nothing was counted. */
 export function Percent({ of }: { of: number | null }) {
-  return <span suppressHydrationWarning>{percent(of, useLocale())}</span>;
+  return percent(of, useLocale());
 }

@@ -8,10 +8,11 @@ import { chooseLocale, chosenLocale } from "@/components/ui/locale-choice";
 import { Select } from "@/components/ui/select";
 import { setZone, useZone } from "@/components/ui/zone";
 import { amountText } from "@/lib/core/amount-text";
-import { datesOf, type Locale, OFFERED } from "@/lib/core/locale";
+import { datesOf, LOCALES, type Locale } from "@/lib/core/locale";
 
 const never = () => () => undefined;
 const DATE = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" } as const;
+const EXAMPLE_MINOR = 123_456_789n;
 /** Past noon, so that one sees how many hours a clock has. */
 const EXAMPLE_MS = Date.UTC(2026, 0, 31, 14, 5);
 
@@ -62,25 +63,29 @@ export function ProfileLook() {
           >
             <option value="">This browser's language</option>
             {here
-              ? OFFERED.map((each) => (
+              ? byName().map((each) => (
                   <option key={each} value={each}>
-                    {nameOf(each)}: {amountText(123_456n, "EUR", each)}, {datesOf(each, DATE).format(EXAMPLE_MS)}
+                    {nameOf(each)}: {amountText(EXAMPLE_MINOR, "EUR", each)}, {datesOf(each, DATE).format(EXAMPLE_MS)}
                   </option>
                 ))
               : null}
           </Select>
         </div>
         <p className="text-soft">
-          Now it is {amountText(123_456n, "EUR", locale)}, {datesOf(locale, DATE).format(EXAMPLE_MS)}. Remembered in
-          this browser.
+          Now it is {amountText(EXAMPLE_MINOR, "EUR", locale)}, {datesOf(locale, DATE).format(EXAMPLE_MS)}. Remembered
+          in this browser.
         </p>
       </div>
     </Card>
   );
 }
 
+function byName(): Locale[] {
+  return LOCALES.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+}
+
 function nameOf(locale: Locale): string {
-  return new Intl.DisplayNames("en", { type: "language" }).of(locale) ?? locale;
+  return new Intl.DisplayNames("en", { type: "language", languageDisplay: "standard" }).of(locale) ?? locale;
 }
 
 function ownZone(): string {

@@ -18,7 +18,7 @@ import { useLocale } from "@/components/ui/locale";
 import { PageHead } from "@/components/ui/page-head";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
-import { type Locale, numbersOf } from "@/lib/core/locale";
+import { type Locale, numberText } from "@/lib/core/locale";
 import { HEALTH_RANGES, type HealthFigures, PspHealthDetail } from "@/lib/psp/health-schema";
 
 // What is opened later is loaded later.
@@ -104,6 +104,6 @@ export function PspDetail({
 function totalsText(totals: HealthFigures, locale: Locale): string {
   if (totals.attempts === 0) return "Nothing was sent in this time.";
   const mix = errorMix(totals).map(({ errorClass, count }) => `; ${count} × it ${errorText(errorClass)}`);
-  const attempts = numbersOf(locale).format(totals.attempts);
+  const attempts = numberText(totals.attempts, locale);
   return `${attempts} requests: ${percent(totals.success_rate, locale)} succeeded, ${percent(totals.decline_rate, locale)} were declined, ${percent(totals.error_rate, locale)} were errors${mix.join("")}.`;
 }

@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/badge";
-import { type Locale, numbersOf } from "@/lib/core/locale";
+import { type Locale, numberText } from "@/lib/core/locale";
 import type { ConditionChange, HealthFigures, HealthSpan, PspHealth } from "@/lib/psp/health-schema";
 
 /** How each state of an account reads and looks. */
@@ -66,10 +66,10 @@ export function errorText(errorClass: string): string {
 /** A share as people read it. */
 export function percent(share: number | null, locale: Locale): string {
   if (share === null) return "–";
-  return numbersOf(locale, {
+  return numberText(share, locale, {
     style: "percent",
     maximumFractionDigits: share > 0.99 && share < 1 ? 2 : 1,
-  }).format(share);
+  });
 }
 
 /** The kinds of errors that there were, the most frequent first. */

@@ -1,5 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
+import { amountText } from "@/lib/core/amount-text";
+import { datesOf, LOCALES } from "@/lib/core/locale";
 
 /** Whatever the page complains of: React tells so when the browser writes something else than the server did. */
 function complaintsOf(page: Page): string[] {
@@ -15,6 +17,24 @@ function complaintsOf(page: Page): string[] {
 function amountOf(page: Page): Locator {
   return page.locator("p").filter({ has: page.getByRole("button", { name: "Copy amount" }) });
 }
+
+test("server and browser write each locale the same, so that no amount changes its commas on its way", async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs("viewer");
+  await page.goto("/settings/profile");
+  // The browser alone writes these options.
+  const options = page.getByLabel("Figures and dates as in").getByRole("option");
+  await expect(options).toHaveCount(LOCALES.length + 1);
+  const written = await options.evaluateAll((all) => all.map((each) => [each.getAttribute("value"), each.textContent]));
+  for (const locale of LOCALES) {
+    const text = written.find(([value]) => value === locale)?.[1];
+    expect(text).toContain(`: ${amountText(123_456_789n, "EUR", locale)}, `);
+    const moment = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" } as const;
+    expect(text).toContain(`, ${datesOf(locale, moment).format(Date.UTC(2026, 0, 31, 14, 5))}`);
+  }
+});
 
 test.describe("a reader in Germany", () => {
   test.use({ locale: "de-DE" });

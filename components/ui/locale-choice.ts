@@ -1,4 +1,4 @@
-import { LOCALE_COOKIE, type Locale, OFFERED } from "@/lib/core/locale";
+import { LOCALE_COOKIE, LOCALES, type Locale } from "@/lib/core/locale";
 
 const YEAR_S = 31_536_000;
 
@@ -6,7 +6,7 @@ const YEAR_S = 31_536_000;
 export function chosenLocale(): Locale | undefined {
   const cookie = document.cookie.split("; ").find((each) => each.startsWith(`${LOCALE_COOKIE}=`));
   const chosen = cookie?.slice(LOCALE_COOKIE.length + 1);
-  return OFFERED.find((locale) => locale === chosen);
+  return LOCALES.find((locale) => locale === chosen);
 }
 
 /** Chooses a locale for this browser, or gives the choice back to it. The server writes it from the next page on. */

@@ -20,7 +20,7 @@ export function RelativeTime({ atMs }: { atMs: number }) {
   const locale = useLocale();
   const exact = exactText(atMs, zone, locale);
   return (
-    <time dateTime={new Date(atMs).toISOString()} title={exact} className="whitespace-nowrap" suppressHydrationWarning>
+    <time dateTime={new Date(atMs).toISOString()} title={exact} className="whitespace-nowrap">
       {nowMs === undefined ? exact : relativeText(atMs, nowMs, zone, locale)}
     </time>
   );

@@ -1,5 +1,5 @@
 import { decimalText } from "@/lib/core/amount-text";
-import { type Locale, numbersOf } from "@/lib/core/locale";
+import { type Locale, numberText } from "@/lib/core/locale";
 import { AMOUNT_MAX, exponentOf } from "@/lib/core/money";
 
 /** What somebody typed as an amount: its minor units, or what is wrong with it. */
@@ -57,10 +57,10 @@ function minorOf({ whole, decimals }: Split, exponent: number): bigint {
 function splitOf(typed: string, locale: Locale): Split | undefined {
   const possible = splits(typed);
   if (possible.length < 2) return possible[0];
-  const signs = numbersOf(locale).formatToParts(1_234_567.8);
-  const isOwn = (type: "decimal" | "group") => signs.some((part) => part.type === type && typed.includes(part.value));
-  if (isOwn("decimal")) return possible.find(({ decimalSign }) => decimalSign !== undefined);
-  return isOwn("group") ? possible.find(({ decimalSign }) => decimalSign === undefined) : undefined;
+  const shown = numberText(12_345.6, locale);
+  const [group, decimal] = [shown.charAt(2), shown.charAt(6)];
+  if (typed.includes(decimal)) return possible.find(({ decimalSign }) => decimalSign !== undefined);
+  return typed.includes(group) ? possible.find(({ decimalSign }) => decimalSign === undefined) : undefined;
 }
 
 /** The ways to read it: the last sign stands before the decimals if it is there once, or between thousands. */

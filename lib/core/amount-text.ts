@@ -1,5 +1,5 @@
 import { digitsOf } from "@/lib/core/currency-digits";
-import { type Locale, numbersOf } from "@/lib/core/locale";
+import { type Locale, numberText } from "@/lib/core/locale";
 
 /** Minor units with the currency's own decimals, as a locale writes them: 259900 EUR is "2,599.00" or "2.599,00". */
 export function decimalText(
@@ -9,8 +9,8 @@ export function decimalText(
   options?: { useGrouping: false },
 ): string {
   const digits = digitsOf(currency);
-  const format = numbersOf(locale, { ...options, minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return format.format(plainDecimal(amountMinor, currency));
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return numberText(plainDecimal(amountMinor, currency), locale, { ...options, ...decimals });
 }
 
 /** An amount with its currency: "25.99 EUR". */
@@ -18,7 +18,7 @@ export function amountText(amountMinor: bigint, currency: string, locale: Locale
   return `${decimalText(amountMinor, currency, locale)} ${currency}`;
 }
 
-/** Minor units as programs write them: 259900 EUR is "2599.00". Made of digits, so it is exact, and stays so in `Intl`. */
+/** Minor units as programs write them: 259900 EUR is "2599.00". Made of digits, so it is exact. */
 export function plainDecimal(amountMinor: bigint, currency: string): `${number}` {
   const exponent = digitsOf(currency);
   const sign = amountMinor < 0n ? "-" : "";

@@ -1,7 +1,7 @@
-import { type Locale, numbersOf } from "@/lib/core/locale";
+import { type Locale, numberText } from "@/lib/core/locale";
 
 /** A duration as people say it: "140 ms", from a second on "2.5 s". */
 export function durationText(ms: number, locale: Locale): string {
   if (ms < 1_000) return `${ms} ms`;
-  return `${numbersOf(locale, { maximumFractionDigits: 1 }).format(ms / 1_000)} s`;
+  return `${numberText(ms / 1_000, locale, { maximumFractionDigits: 1 })} s`;
 }

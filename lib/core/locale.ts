@@ -9,10 +9,33 @@ export const PLAIN: Locale = "en";
 /** The cookie of a browser in which somebody chose a locale. */
 export const LOCALE_COOKIE = "paydesk-locale";
 
-/** What somebody may choose whose browser speaks for another country. A browser may ask for any other one. */
-export const OFFERED: readonly Locale[] = [
-  ...["en-GB", "en-US", "en-IN", "de-DE", "de-CH", "fr-FR", "es-ES", "it-IT", "nl-NL"],
-  ...["pl-PL", "pt-BR", "sv-SE", "ja-JP"],
+/**
+ * What a reader may have. Browsers come without the data of many locales, and would write those as they please: an
+ * amount must not change its commas on its way. So these are all, and a test lets a browser write each of them.
+ */
+export const LOCALES: readonly Locale[] = [
+  ...["en-GB", "en-US", "en-AU", "en-CA", "en-IE", "en-IN", "en-NZ", "en-SG", "en-ZA"],
+  ...[
+    "ar",
+    "bg",
+    "bn",
+    "ca",
+    "cs",
+    "da",
+    "de",
+    "de-AT",
+    "de-CH",
+    "el",
+    "es",
+    "es-AR",
+    "es-MX",
+    "et",
+    "fa",
+    "fi",
+    "fil",
+  ],
+  ...["fr", "fr-CA", "he", "hi", "hr", "hu", "id", "it", "it-CH", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "no", "pl"],
+  ...["pt-BR", "pt-PT", "ro", "ru", "sk", "sl", "sr", "sv", "ta", "te", "th", "tr", "uk", "vi", "zh"],
 ];
 
 /** The locale of who reads an answer: an operator's own, and the plain one for a program. */
@@ -23,9 +46,23 @@ export function localeOf(actor: AdminActor): Locale {
 const numbers = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
 
-/** A locale's way to write numbers, in the digits 0 to 9 that every field takes. Kept: making one is slow. */
-export function numbersOf(locale: Locale, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
-  return kept(numbers, locale, options, () => new Intl.NumberFormat(locale, { ...options, numberingSystem: "latn" }));
+/** A number as a locale writes it, in the digits 0 to 9 that every field takes. A decimal in text stays exact. */
+export function numberText(
+  value: number | `${number}`,
+  locale: Locale,
+  options: Intl.NumberFormatOptions = {},
+): string {
+  const format = kept(
+    numbers,
+    locale,
+    options,
+    () => new Intl.NumberFormat(locale, { ...options, numberingSystem: "latn" }),
+  );
+  // Which space and which apostrophe stand between thousands changes from one release of ICU to the next.
+  return format
+    .format(value)
+    .replaceAll(/[\u00a0\u2009 ]/g, "\u202f")
+    .replaceAll("'", "’");
 }
 
 /**
@@ -37,6 +74,7 @@ export function datesOf(locale: Locale, options: Intl.DateTimeFormatOptions): In
   return kept(dates, english, options, () => new Intl.DateTimeFormat(english, options));
 }
 
+/** Making a format takes longer than using it a hundred times. */
 function kept<Format>(formats: Map<string, Format>, locale: Locale, options: object, make: () => Format): Format {
   const key = `${locale} ${JSON.stringify(options)}`;
   const known = formats.get(key);
