@@ -51,7 +51,8 @@ export function stackedBars(series: readonly Series[]): { bars: Bar[]; ticks: Ti
       return [{ x: at * POINT_WIDTH + 1, y: bottom, width: POINT_WIDTH - 2, height, tone }];
     });
   });
-  return { bars, ticks: ticksOf(scale) };
+  // Bars are counts: nothing lies between one and two of them.
+  return { bars, ticks: ticksOf(scale).filter(({ value }) => Number.isInteger(value)) };
 }
 
 /** A line for each series, broken where there was nothing. `most`: the top of the axis, where it is given. */

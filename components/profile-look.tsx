@@ -53,7 +53,7 @@ export function ProfileLook() {
           <label htmlFor="locale">Figures and dates as in</label>
           <Select
             id="locale"
-            className="max-w-full"
+            className="w-56 max-w-full"
             value={here ? (chosenLocale() ?? "") : ""}
             onChange={({ target: { value } }) => {
               chooseLocale(value === "" ? undefined : value);
@@ -72,8 +72,8 @@ export function ProfileLook() {
           </Select>
         </div>
         <p className="text-soft">
-          Now it is {amountText(EXAMPLE_MINOR, "EUR", locale)}, {datesOf(locale, DATE).format(EXAMPLE_MS)}. Remembered
-          in this browser.
+          Now: {amountText(EXAMPLE_MINOR, "EUR", locale)}, {datesOf(locale, DATE).format(EXAMPLE_MS)}. Remembered in
+          this browser.
         </p>
       </div>
     </Card>
