@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Answer, approverOf, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
+import type { Answer } from "@/e2e/answer";
+import { approverOf, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { configureSimulators } from "@/e2e/simulator";
 import type { PaymentIntent } from "@/lib/payments/schema";

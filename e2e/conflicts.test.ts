@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Answer } from "@/e2e/answer";
 import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
-import { type Answer, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
+import { Merchant, paymentOf, refundOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { chargesOf } from "@/e2e/simulator";
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
+import type { Answer } from "@/e2e/answer";
 import { query } from "@/e2e/database";
-import { type Answer, Merchant, paymentOf } from "@/e2e/merchant";
+import { Merchant, paymentOf } from "@/e2e/merchant";
 import { newMerchant } from "@/e2e/new-merchant";
 import { readRunFile } from "@/e2e/run-file";
 import { newId } from "@/lib/core/id";

@@ -1,14 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { type Answer, answerOf } from "@/e2e/answer";
 import type { RunFile } from "@/e2e/run-file";
 import { PaymentIntent } from "@/lib/payments/schema";
 import { Refund } from "@/lib/refunds/schema";
 
 const Token = z.object({ access_token: z.string() });
 const LOOK_MS = 100;
-
-/** An answer as it came over the wire: text kept, so that bytes can be compared. */
-export type Answer = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
 
 export type MerchantRequest = { key?: string | null; headers?: Record<string, string>; raw?: string };
 
@@ -167,9 +165,4 @@ export function refundOf(answer: Answer): Refund {
 
 export function paymentOf(answer: Answer): PaymentIntent {
   return PaymentIntent.parse(answer.json);
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: text ? JSON.parse(text) : {} };
 }

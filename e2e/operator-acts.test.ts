@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Answer } from "@/e2e/answer";
 import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
-import { type Answer, approverOf, eventually, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
+import { approverOf, eventually, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
 import { newMerchant } from "@/e2e/new-merchant";
 import { Operator } from "@/e2e/operator";
 import { type Product, startProduct } from "@/e2e/product";

@@ -1,37 +1,23 @@
-import { z } from "zod";
-import type { Answer } from "@/e2e/merchant";
+import { type Answer, answerOf } from "@/e2e/answer";
+import { Person } from "@/e2e/person";
 import type { RunFile } from "@/e2e/run-file";
 
 type Role = "viewer" | "support" | "approver" | "ops" | "admin";
 
-const Csrf = z.object({ csrfToken: z.string() });
-
-/** A person with a console session, who uses the admin API as the console's pages do. */
+/** What `Merchant` is for a merchant's client: calls the admin API, as a signed-in person in a role. */
 export class Operator {
-  readonly #app: string;
-  readonly #cookies: string;
+  readonly #person: Person;
 
-  private constructor(app: string, cookies: string) {
-    this.#app = app;
-    this.#cookies = cookies;
+  private constructor(person: Person) {
+    this.#person = person;
   }
 
   static async signIn(run: RunFile, role: Role): Promise<Operator> {
-    const operator = run.operators.find((each) => each.role === role);
-    if (!operator) throw new Error(`There is no operator in the role ${role}.`);
-    const first = await fetch(`${run.app}/api/auth/csrf`);
-    const { csrfToken } = Csrf.parse(await first.json());
-    const answer = await fetch(`${run.app}/api/auth/callback/credentials`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { cookie: cookiesOf(first) },
-      body: new URLSearchParams({ csrfToken, email: operator.email, password: operator.password }),
-    });
-    return new Operator(run.app, `${cookiesOf(first)}; ${cookiesOf(answer)}`);
+    return new Operator(await Person.as(run, role));
   }
 
   async get(path: string): Promise<Answer> {
-    return answerOf(await fetch(`${this.#app}${path}`, { headers: { cookie: this.#cookies } }));
+    return answerOf(await this.#person.fetch(path));
   }
 
   /** Acts from the console's own pages, or from an origin elsewhere. */
@@ -46,24 +32,11 @@ export class Operator {
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     return answerOf(
-      await fetch(`${this.#app}${path}`, {
+      await this.#person.fetch(path, {
         method,
-        headers: { cookie: this.#cookies, origin: this.#app, "content-type": "application/json", ...headers },
+        headers: { origin: this.#person.app, "content-type": "application/json", ...headers },
         body: JSON.stringify(body),
       }),
     );
   }
-}
-
-function cookiesOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") && !response.headers.has("content-disposition");
-  return { status: response.status, headers: response.headers, text, json: isJson && text ? JSON.parse(text) : {} };
 }

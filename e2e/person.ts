@@ -11,7 +11,10 @@ export type Account = { email: string; password: string };
 /** Where the sign-in ended, and why not in the console. */
 export type SignInAnswer = { status: number; error: string | null; retryAfterS: number | undefined };
 
-/** A person at the console, without a browser: has a cookie jar, and sends what the console's pages send. */
+/**
+ * Somebody at the console, signed in or not, without a browser: has a cookie jar, and sends what the console's pages
+ * send. For tests about sign-in, sessions and rights; who only calls the admin API is an `Operator`.
+ */
 export class Person {
   readonly app: string;
   readonly cookies = new Map<string, string>();
@@ -77,7 +80,7 @@ export class Person {
       redirect: "manual",
       ...init,
       ...(this.#from ? { dispatcher: this.#from } : {}),
-      headers: { ...this.headers, ...init.headers, cookie },
+      headers: { cookie, ...this.headers, ...init.headers },
     });
     for (const line of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

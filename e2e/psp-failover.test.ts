@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Answer } from "@/e2e/answer";
 import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
-import { type Answer, eventually, Merchant, paymentOf } from "@/e2e/merchant";
+import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, B, chargesOfIntent, detailOf, healthOf, putRules, simulatorOf, untilCircuit } from "@/e2e/psps";
 import { chargesOf, scriptFault } from "@/e2e/simulator";

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Answer } from "@/e2e/answer";
 import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
-import { type Answer, eventually, Merchant, paymentOf } from "@/e2e/merchant";
+import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, detailOf, healthOf, simulatorOf, untilCircuit } from "@/e2e/psps";
 import { ledgerOf, scriptFault } from "@/e2e/simulator";

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Answer } from "@/e2e/answer";
 import { readBooks } from "@/e2e/audit/books";
 import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
-import { type Answer, approverOf, eventually, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
+import { approverOf, eventually, Merchant, paymentOf, refundOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { configureSimulators } from "@/e2e/simulator";
 import type { PaymentIntent } from "@/lib/payments/schema";

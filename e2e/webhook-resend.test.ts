@@ -1,8 +1,9 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Answer } from "@/e2e/answer";
 import { expectAudited } from "@/e2e/audited";
 import { query } from "@/e2e/database";
-import { type Answer, eventually, Merchant, paymentOf } from "@/e2e/merchant";
+import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { newMerchant } from "@/e2e/new-merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { answerOf, WireEndpoint } from "@/e2e/wire-endpoint";

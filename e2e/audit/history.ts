@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { type Answer, Merchant, type MerchantRequest } from "@/e2e/merchant";
+import type { Answer } from "@/e2e/answer";
+import { Merchant, type MerchantRequest } from "@/e2e/merchant";
 import type { RunFile } from "@/e2e/run-file";
 
 const HistoryEntry = z.object({

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Answer } from "@/e2e/answer";
 import type { RememberingMerchant } from "@/e2e/audit/history";
 import type { Pressure } from "@/e2e/chaos/pressure";
 import type { Random } from "@/e2e/chaos/random";
-import type { Answer } from "@/e2e/merchant";
 
 /** A client gives a request up after so many sends with the same key. */
 const SENDS_MAX = 8;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Answer } from "@/e2e/answer";
 import type { Operation, Stage, Subject } from "@/e2e/crash-matrix/operation";
-import { type Answer, eventually } from "@/e2e/merchant";
+import { eventually } from "@/e2e/merchant";
 
 /** What a hundred cases came to is looked at so often. */
 const LOOK_MS = 1_000;

@@ -1,5 +1,6 @@
+import type { Answer } from "@/e2e/answer";
 import type { Observer, Trace } from "@/e2e/crash-matrix/trace";
-import type { Answer, Merchant } from "@/e2e/merchant";
+import type { Merchant } from "@/e2e/merchant";
 import type { Product } from "@/e2e/product";
 import type { Commit, CrashPoint } from "@/lib/crash-point";
 import type { PaymentIntent } from "@/lib/payments/schema";

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { type Answer, eventually } from "@/e2e/merchant";
+import type { Answer } from "@/e2e/answer";
+import { eventually } from "@/e2e/merchant";
 import type { Allowed } from "@/e2e/model/answers";
 import { reachable, type State } from "@/e2e/model/state";
 import type { World } from "@/e2e/model/world";

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Answer } from "@/e2e/answer";
 import { History } from "@/e2e/audit/history";
-import { type Answer, eventually, Merchant, type MerchantRequest } from "@/e2e/merchant";
+import { eventually, Merchant, type MerchantRequest } from "@/e2e/merchant";
 import type { Product } from "@/e2e/product";
 import { A, notify, statementOf } from "@/e2e/psps";
 import { configureSimulators } from "@/e2e/simulator";
