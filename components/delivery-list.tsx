@@ -6,10 +6,9 @@ import { deliveryStatusLooks } from "@/components/delivery-status";
 import { DeliveryTable } from "@/components/delivery-table";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
-import { useLiveRead } from "@/components/use-live-read";
-import { queryOf } from "@/components/webhook-address";
+import { type FirstPage, useWebhookList } from "@/components/use-webhook-list";
 import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
-import { useListAddress, WebhookList } from "@/components/webhook-list";
+import { WebhookList } from "@/components/webhook-list";
 import {
   DELIVERY_STATUSES,
   type Delivery,
@@ -18,14 +17,13 @@ import {
   ListDeliveries,
 } from "@/lib/webhooks/delivery-schema";
 
-type Page = ReturnType<typeof DeliveryPage.parse>;
 type Props = {
   /** The page it stands on, and where `Esc` leads. */
   path: string;
   back?: string;
   /** One endpoint's deliveries alone. */
   endpointId?: string;
-  first: { filters: ListDeliveries; page: Page; loadedMs: number };
+  first: FirstPage<ListDeliveries, DeliveryPage>;
   mayResend: boolean;
 };
 
@@ -35,12 +33,11 @@ const types = EventType.options.map((value) => ({ value, name: value }));
 /** Deliveries by state and type, newest first; `s` sends the one that has the focus once more. */
 export function DeliveryList({ path, back, endpointId, first, mayResend }: Props) {
   const fixed = useMemo(() => (endpointId ? { endpoint_id: endpointId } : undefined), [endpointId]);
-  const { filters, show } = useListAddress(path, ListDeliveries, fixed);
-  const read = useLiveRead(`deliveries?${queryOf(filters)}`, DeliveryPage, {
-    path: `deliveries?${queryOf(first.filters)}`,
-    shown: first.page,
-    loadedMs: first.loadedMs,
-  });
+  const list = useWebhookList(
+    { address: path, path: "deliveries", filters: ListDeliveries, page: DeliveryPage, ...(fixed ? { fixed } : {}) },
+    first,
+  );
+  const { filters, filtered, read, show, showAll } = list;
   const rows = useMemo(() => read.data?.data ?? [], [read.data]);
   const [asking, setAsking] = useState<Delivery | undefined>(undefined);
   const rowKeys = useMemo(
@@ -55,12 +52,9 @@ export function DeliveryList({ path, back, endpointId, first, mayResend }: Props
     }),
     [rows],
   );
-  const filtered = [filters.status, filters.event_type, filters.merchant_id, filters.payment_intent_id].some(Boolean);
   return (
     <WebhookList
-      read={read}
-      older={filters.starting_after !== undefined}
-      show={show}
+      list={list}
       {...(back ? { back } : {})}
       {...(mayResend && !asking ? { rowKeys } : {})}
       filters={
@@ -93,22 +87,7 @@ export function DeliveryList({ path, back, endpointId, first, mayResend }: Props
       {rows.length === 0 && read.data ? (
         <Empty
           title={filtered ? "No delivery matches" : "No deliveries yet"}
-          act={
-            filtered ? (
-              <Button
-                onClick={() =>
-                  show({
-                    status: undefined,
-                    event_type: undefined,
-                    merchant_id: undefined,
-                    payment_intent_id: undefined,
-                  })
-                }
-              >
-                Show all deliveries
-              </Button>
-            ) : null
-          }
+          act={filtered ? <Button onClick={showAll}>Show all deliveries</Button> : null}
         >
           {filtered
             ? "Nothing is in this state. Other states may hold what you look for."

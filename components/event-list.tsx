@@ -9,31 +9,23 @@ import { Empty } from "@/components/ui/empty";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
-import { useLiveRead } from "@/components/use-live-read";
-import { queryOf } from "@/components/webhook-address";
+import { type FirstPage, useWebhookList } from "@/components/use-webhook-list";
 import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
-import { useListAddress, WebhookList } from "@/components/webhook-list";
+import { WebhookList } from "@/components/webhook-list";
 import { EventType } from "@/lib/webhooks/delivery-schema";
 import { EventPage, ListAllEvents, type ListedEvent } from "@/lib/webhooks/event-schema";
 
-type First = { filters: ListAllEvents; page: ReturnType<typeof EventPage.parse>; loadedMs: number };
+const EVENTS = { address: "/events", path: "events", filters: ListAllEvents, page: EventPage };
 
 /** What merchants were told, newest first. */
-export function EventList({ first }: { first: First }) {
-  const { filters, show } = useListAddress("/events", ListAllEvents);
-  const read = useLiveRead(`events?${queryOf(filters)}`, EventPage, {
-    path: `events?${queryOf(first.filters)}`,
-    shown: first.page,
-    loadedMs: first.loadedMs,
-  });
+export function EventList({ first }: { first: FirstPage<ListAllEvents, EventPage> }) {
+  const list = useWebhookList(EVENTS, first);
+  const { filters, filtered, read, show, showAll } = list;
   const rows = read.data?.data ?? [];
   const types = useMemo(() => EventType.options.map((value) => ({ value, name: value })), []);
-  const filtered = [filters.type, filters.merchant_id, filters.payment_intent_id].some(Boolean);
   return (
     <WebhookList
-      read={read}
-      older={filters.starting_after !== undefined}
-      show={show}
+      list={list}
       filters={
         <>
           <ChoiceFilter
@@ -55,13 +47,7 @@ export function EventList({ first }: { first: First }) {
       {rows.length === 0 && read.data ? (
         <Empty
           title={filtered ? "No event matches" : "No events yet"}
-          act={
-            filtered ? (
-              <Button onClick={() => show({ type: undefined, merchant_id: undefined, payment_intent_id: undefined })}>
-                Show all events
-              </Button>
-            ) : null
-          }
+          act={filtered ? <Button onClick={showAll}>Show all events</Button> : null}
         >
           {filtered
             ? "Nothing of this kind was told."

@@ -8,10 +8,9 @@ import { Empty } from "@/components/ui/empty";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
-import { useLiveRead } from "@/components/use-live-read";
-import { queryOf } from "@/components/webhook-address";
+import { type FirstPage, useWebhookList } from "@/components/use-webhook-list";
 import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
-import { useListAddress, WebhookList } from "@/components/webhook-list";
+import { WebhookList } from "@/components/webhook-list";
 import {
   NotificationList as List,
   ListNotifications,
@@ -19,25 +18,18 @@ import {
   type Notification,
 } from "@/lib/psp/notification-schema";
 
-type First = { filters: ReturnType<typeof ListNotifications.parse>; page: List; loadedMs: number };
+const NOTIFICATIONS = { address: "/notifications", path: "notifications", filters: ListNotifications, page: List };
 
 const statuses = NOTIFICATION_STATUSES.map((value) => ({ value, name: notificationStatusLooks[value].word }));
 
 /** What PSPs told us: what waits for people first, because it may be money that nobody here knows of. */
-export function NotificationList({ first }: { first: First }) {
-  const { filters, show } = useListAddress("/notifications", ListNotifications);
-  const read = useLiveRead(`notifications?${queryOf(filters)}`, List, {
-    path: `notifications?${queryOf(first.filters)}`,
-    shown: first.page,
-    loadedMs: first.loadedMs,
-  });
+export function NotificationList({ first }: { first: FirstPage<ListNotifications, List> }) {
+  const list = useWebhookList(NOTIFICATIONS, first);
+  const { filters, filtered, read, show, showAll } = list;
   const rows = read.data?.data ?? [];
-  const filtered = filters.status !== undefined || filters.psp_account_id !== undefined;
   return (
     <WebhookList
-      read={read}
-      older={filters.starting_after !== undefined}
-      show={show}
+      list={list}
       filters={
         <>
           <ChoiceFilter
@@ -67,13 +59,7 @@ export function NotificationList({ first }: { first: First }) {
                 ? "No notification matches"
                 : "No notifications yet"
           }
-          act={
-            filtered ? (
-              <Button onClick={() => show({ status: undefined, psp_account_id: undefined })}>
-                Show all notifications
-              </Button>
-            ) : null
-          }
+          act={filtered ? <Button onClick={showAll}>Show all notifications</Button> : null}
         >
           {filters.status === "parked"
             ? "Everything that PSPs told us could be matched with something of ours."

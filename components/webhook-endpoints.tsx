@@ -8,30 +8,22 @@ import { Empty } from "@/components/ui/empty";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
-import { useLiveRead } from "@/components/use-live-read";
-import { queryOf } from "@/components/webhook-address";
+import { type FirstPage, useWebhookList } from "@/components/use-webhook-list";
 import { backlogText, EndpointStatus, successOf } from "@/components/webhook-endpoint-words";
 import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
-import { useListAddress, WebhookList } from "@/components/webhook-list";
+import { WebhookList } from "@/components/webhook-list";
 import { type Endpoint, EndpointPage, ListEndpoints } from "@/lib/webhooks/endpoint-schema";
 
-type First = { filters: ListEndpoints; page: ReturnType<typeof EndpointPage.parse>; loadedMs: number };
+const ENDPOINTS = { address: "/webhooks", path: "webhooks", filters: ListEndpoints, page: EndpointPage };
 
 /** Where merchants want to be told, and how that goes: what gets through, since when it doesn't, what waits. */
-export function WebhookEndpoints({ first }: { first: First }) {
-  const { filters, show } = useListAddress("/webhooks", ListEndpoints);
-  const read = useLiveRead(`webhooks?${queryOf(filters)}`, EndpointPage, {
-    path: `webhooks?${queryOf(first.filters)}`,
-    shown: first.page,
-    loadedMs: first.loadedMs,
-  });
+export function WebhookEndpoints({ first }: { first: FirstPage<ListEndpoints, EndpointPage> }) {
+  const list = useWebhookList(ENDPOINTS, first);
+  const { filters, filtered, read, show, showAll } = list;
   const rows = read.data?.data ?? [];
-  const filtered = filters.failing !== undefined || filters.merchant_id !== undefined;
   return (
     <WebhookList
-      read={read}
-      older={filters.starting_after !== undefined}
-      show={show}
+      list={list}
       filters={
         <>
           <ChoiceFilter
@@ -51,11 +43,7 @@ export function WebhookEndpoints({ first }: { first: First }) {
       {rows.length === 0 && read.data ? (
         <Empty
           title={filtered ? "No endpoint matches" : "No endpoints yet"}
-          act={
-            filtered ? (
-              <Button onClick={() => show({ failing: undefined, merchant_id: undefined })}>Show all endpoints</Button>
-            ) : null
-          }
+          act={filtered ? <Button onClick={showAll}>Show all endpoints</Button> : null}
         >
           {filters.failing === "true"
             ? "No endpoint fails right now, and none is disabled."

@@ -1,35 +1,13 @@
 "use client";
 
-import { useRouter, useSearchParams } from "next/navigation";
+import { useRouter } from "next/navigation";
 import { type ReactNode, type RefObject, useMemo, useRef } from "react";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { type Hotkeys, useHotkeys } from "@/components/use-hotkeys";
-import { addressOf, filtersOf } from "@/components/webhook-address";
-
-type Changes = Record<string, string | undefined>;
-
-/** A list's filters as its address has them, and how to show it with others: another filter begins at its newest. */
-export function useListAddress<Parsed extends Record<string, string | number | undefined>>(
-  path: string,
-  schema: Parameters<typeof filtersOf<Parsed>>[0],
-  fixed?: Changes,
-): { filters: Parsed; show: (changes: Changes) => void } {
-  const params = useSearchParams();
-  const text = params.toString();
-  const filters = useMemo(
-    () => filtersOf(schema, { ...Object.fromEntries(new URLSearchParams(text)), ...fixed }),
-    [schema, text, fixed],
-  );
-  function show(changes: Changes): void {
-    const kept = Object.fromEntries(Object.entries(filters).filter(([name]) => !(fixed && name in fixed)));
-    // Next keeps this in step with useSearchParams, without asking the server for the page again.
-    window.history.pushState(null, "", addressOf(path, { ...kept, starting_after: undefined, ...changes }));
-  }
-  return { filters, show };
-}
+import type { useWebhookList } from "@/components/use-webhook-list";
 
 /** Keys of a list: its rows, and whatever can be done with the one that has the focus. `Esc` leads to `back`. */
 function useListKeys(list: RefObject<HTMLElement | null>, back: string | undefined, more: Hotkeys | undefined): void {
@@ -47,16 +25,9 @@ function useListKeys(list: RefObject<HTMLElement | null>, back: string | undefin
 }
 
 type Props = {
-  /** What is read, refreshed by itself. */
-  read: {
-    error: Error | null;
-    dataUpdatedAt: number;
-    isPlaceholderData: boolean;
-    data: { next_cursor: string | null } | undefined;
+  list: Pick<ReturnType<typeof useWebhookList>, "older" | "show"> & {
+    read: Pick<ReturnType<typeof useWebhookList>["read"], "error" | "data" | "dataUpdatedAt" | "isPlaceholderData">;
   };
-  /** Whether the newest are not shown. */
-  older: boolean;
-  show: (changes: Changes) => void;
   filters?: ReactNode;
   back?: string;
   /** What can be done with the row that has the focus, by its place. */
@@ -65,7 +36,7 @@ type Props = {
 };
 
 /** The frame of a list that is kept by pages: its filters, its rows, its keys, and the way to what is older. */
-export function WebhookList({ read, older, show, filters, back, rowKeys, children }: Props) {
+export function WebhookList({ list: { read, older, show }, filters, back, rowKeys, children }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const more = useMemo(
     () =>

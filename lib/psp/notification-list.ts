@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { OperatorActor } from "@/lib/core/actor";
 import { db } from "@/lib/db/client";
 import type { ListNotifications, NotificationList } from "@/lib/psp/notification-schema";
@@ -11,10 +10,7 @@ const FIRST_MAX = 50;
  * What PSPs sent us, as the console lists it: first what was given up and what is parked, because it may be money that
  * nobody here knows of, then everything else, newest first. With a status, that one alone.
  */
-export async function notificationList(
-  actor: OperatorActor,
-  query: z.output<typeof ListNotifications>,
-): Promise<NotificationList> {
+export async function notificationList(actor: OperatorActor, query: ListNotifications): Promise<NotificationList> {
   const counted = Promise.all([count("dead"), count("parked")]).then(([dead, parked]) => ({ dead, parked }));
   if (query.status !== undefined) return { ...(await listNotifications(actor, query)), ...(await counted) };
   const begins = query.starting_after === undefined && query.ending_before === undefined;

@@ -10,6 +10,7 @@ export const ListNotifications = PageQuery.safeExtend({
     .regex(/^\w{1,64}$/)
     .optional(),
 });
+export type ListNotifications = z.output<typeof ListNotifications>;
 
 /** What a PSP sent us, as people look at it. `note` says why it is parked, or was given up. */
 export const Notification = z.object({

@@ -28,10 +28,7 @@ type Row = {
 };
 
 /** What PSPs sent us, newest first. A client sees what names a payment of its own merchant, an operator all of it. */
-export async function listNotifications(
-  actor: AdminActor,
-  query: z.output<typeof ListNotifications>,
-): Promise<Page<Notification>> {
+export async function listNotifications(actor: AdminActor, query: ListNotifications): Promise<Page<Notification>> {
   return readPage(query, {
     owns: async (id) => (await readRows(actor, Prisma.sql`n.id = ${id}`, 1)).length === 1,
     read: ({ id, orderBy, take }) => {

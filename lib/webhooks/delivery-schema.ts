@@ -56,6 +56,7 @@ export const Delivery = z.object({
 });
 export type Delivery = z.output<typeof Delivery>;
 export const DeliveryPage = pageOf(Delivery);
+export type DeliveryPage = z.output<typeof DeliveryPage>;
 
 /** Whether an attempt's signature is what the endpoint's secrets make of its id, its timestamp and its body. */
 const SignatureCheck = z.object({ verifies: z.boolean(), says: z.string() });

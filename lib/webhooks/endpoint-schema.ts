@@ -33,6 +33,7 @@ export const Endpoint = z.object({
 });
 export type Endpoint = z.output<typeof Endpoint>;
 export const EndpointPage = pageOf(Endpoint);
+export type EndpointPage = z.output<typeof EndpointPage>;
 export const EndpointParams = z.object({ id: endpointId });
 
 /** Past this many, how many more wait says nothing new. */

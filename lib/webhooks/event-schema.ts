@@ -53,6 +53,7 @@ export const ListedEvent = z.object({
 });
 export type ListedEvent = z.output<typeof ListedEvent>;
 export const EventPage = pageOf(ListedEvent);
+export type EventPage = z.output<typeof EventPage>;
 
 /** With its body as it is sent, byte for byte, and where it went. */
 export const EventDetail = ListedEvent.omit({ deliveries: true }).extend({
