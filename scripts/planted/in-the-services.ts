@@ -48,7 +48,7 @@ export const servicePlants: readonly Plant[] = [
       },
     ],
     rebuild: "everything",
-    check: { file: "e2e/psp-failover.test.ts", tests: "one charge at a time" },
+    check: { file: "e2e/psp-circuit.test.ts", tests: "one charge at a time" },
   },
   {
     name: "500-is-decline",
