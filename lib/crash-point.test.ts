@@ -39,7 +39,9 @@ const PLACES: Readonly<Record<Commit, string>> = {
 
 const sources = new Map(
   globSync(["{lib,inngest,app,components,prisma}/**/*.{ts,tsx}", "*.ts"])
-    .filter((path) => !path.includes("/generated/") && !path.endsWith(".test.ts") && path !== "lib/psp/contract.ts")
+    .filter(
+      (path) => !path.includes("/generated/") && !path.endsWith(".test.ts") && !path.startsWith("lib/psp/contract/"),
+    )
     .map((path) => [path, readFileSync(path, "utf8")] as const),
 );
 
