@@ -3,7 +3,7 @@ import type { AdminActor } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
-import { PLAIN } from "@/lib/core/locale";
+import { type Locale, localeOf } from "@/lib/core/locale";
 import type { Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
@@ -42,7 +42,7 @@ export async function capturePaymentIntent(
       await refuseWhileUnknown(tx, intent);
       const charge = await heldCharge(tx, intent);
       await refuseWhileLateMoney(tx, { paymentIntentId: id, chargeId: charge.id });
-      const terms = termsOf(intent, charge, input);
+      const terms = termsOf(intent, charge, input, localeOf(actor));
       if (!terms.final && !(await capabilitiesOf(tx, charge.pspAccountId)).severalCaptures) {
         throw new AppError(
           "not_supported",
@@ -88,11 +88,11 @@ async function heldCharge(tx: Tx, intent: LockedIntent): Promise<LockedCharge> {
   return charge;
 }
 
-function termsOf(intent: LockedIntent, charge: LockedCharge, input: CapturePaymentIntent): Terms {
+function termsOf(intent: LockedIntent, charge: LockedCharge, input: CapturePaymentIntent, locale: Locale): Terms {
   const capturable = intent.status === "requires_capture" ? capturableOf(charge) : 0n;
   const amountMinor = input.amount_to_capture === undefined ? capturable : BigInt(input.amount_to_capture);
   if (amountMinor > capturable) {
-    throw new AppError("amount_too_large", `Only ${amountText(capturable, intent.currency, PLAIN)} can be captured.`);
+    throw new AppError("amount_too_large", `Only ${amountText(capturable, intent.currency, locale)} can be captured.`);
   }
   if (amountMinor === 0n) throw new AppError("invalid_state", "A capture of this payment is under way.");
   const alone = charge.capturePending === 0n;

@@ -5,7 +5,7 @@ import type { AdminActor } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
-import { PLAIN } from "@/lib/core/locale";
+import { type Locale, localeOf } from "@/lib/core/locale";
 import { type Charge, db, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
@@ -42,7 +42,7 @@ export async function requestRefund(
       await refuseWhileUnknown(tx, intent);
       await refuseWhileLateMoney(tx, { paymentIntentId, chargeId });
       const charge = await chargeOf(tx, chargeId);
-      const amountMinor = amountOf(charge, input);
+      const amountMinor = amountOf(charge, input, localeOf(actor));
       await changeAmounts(tx, charge, { refundPending: amountMinor });
       const refund = await insertRefund(tx, actor, charge, {
         id: refundId,
@@ -70,14 +70,14 @@ export async function placeOfCharge(
   return { ...charge, chargeId: id };
 }
 
-function amountOf(charge: Charge, input: CreateRefund): bigint {
+function amountOf(charge: Charge, input: CreateRefund, locale: Locale): bigint {
   if (charge.amountCaptured === 0n) {
     throw new AppError("invalid_state", `Nothing of this charge, which is ${charge.status}, was captured.`);
   }
   const left = refundableOf(charge);
   const amountMinor = input.amount === undefined ? left : BigInt(input.amount);
   if (amountMinor > left || amountMinor === 0n) {
-    throw new AppError("amount_too_large", `Only ${amountText(left, charge.currency, PLAIN)} can be refunded.`);
+    throw new AppError("amount_too_large", `Only ${amountText(left, charge.currency, locale)} can be refunded.`);
   }
   return amountMinor;
 }
