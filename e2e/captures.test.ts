@@ -290,38 +290,3 @@ describe("a PSP that does something else than it was asked to", () => {
     await merchant.until(captured.payment_intent_id, ["succeeded"]);
   });
 });
-
-describe("a second payment of the same order, amount and card", () => {
-  test("is refused while the first is live or succeeded, naming it, unless it is wanted", async () => {
-    const body = merchant.payment("tok_visa");
-    const first = await merchant.until(paymentOf(await merchant.post("/v1/payment_intents", body)).payment_intent_id, [
-      "succeeded",
-    ]);
-    const second = await merchant.post("/v1/payment_intents", body);
-    expect([second.status, second.json]).toMatchObject([
-      409,
-      { code: "duplicate_payment", payment_intent_id: first.payment_intent_id, retryable: false },
-    ]);
-    expect(await chargesOf(product.file, first.order_id)).toHaveLength(1);
-    const wanted = await merchant.post("/v1/payment_intents", { ...body, allow_duplicate: true });
-    expect(wanted.status).toBe(201);
-  });
-
-  test("goes through with another card, another amount, or after the first failed", async () => {
-    const body = merchant.payment("tok_decline_stolen_card");
-    await merchant.post("/v1/payment_intents", body);
-    expect((await merchant.post("/v1/payment_intents", body)).status).toBe(201);
-    const paid = merchant.payment("tok_visa");
-    await merchant.post("/v1/payment_intents", paid);
-    expect((await merchant.post("/v1/payment_intents", { ...paid, amount: 2600 })).status).toBe(201);
-    const card = { type: "card_token", token: "tok_mastercard" };
-    expect((await merchant.post("/v1/payment_intents", { ...paid, payment_method: card })).status).toBe(201);
-  });
-
-  test("of many at once, one goes through", async () => {
-    const body = merchant.payment("tok_visa");
-    const answers = await Promise.all(Array.from({ length: 8 }, () => merchant.post("/v1/payment_intents", body)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)]);
-    expect(await chargesOf(product.file, String(body.order_id))).toHaveLength(1);
-  });
-});

@@ -25,6 +25,37 @@ const longAgo = (id: string, columns: string[]) =>
   );
 
 describe("a second payment of the same order, amount and card", () => {
+  test("is refused while the first is live or succeeded, naming it, unless it is wanted", async () => {
+    const body = merchant.payment("tok_visa");
+    const first = await merchant.until(paymentOf(await merchant.post(INTENTS, body)).payment_intent_id, ["succeeded"]);
+    const second = await merchant.post(INTENTS, body);
+    expect([second.status, second.json]).toMatchObject([
+      409,
+      { code: "duplicate_payment", payment_intent_id: first.payment_intent_id, retryable: false },
+    ]);
+    expect(await chargesOf(product.file, first.order_id)).toHaveLength(1);
+    const wanted = await merchant.post(INTENTS, { ...body, allow_duplicate: true });
+    expect(wanted.status).toBe(201);
+  });
+
+  test("goes through with another card, another amount, or after the first failed", async () => {
+    const body = merchant.payment("tok_decline_stolen_card");
+    await merchant.post(INTENTS, body);
+    expect((await merchant.post(INTENTS, body)).status).toBe(201);
+    const paid = merchant.payment("tok_visa");
+    await merchant.post(INTENTS, paid);
+    expect((await merchant.post(INTENTS, { ...paid, amount: 2600 })).status).toBe(201);
+    const card = { type: "card_token", token: "tok_mastercard" };
+    expect((await merchant.post(INTENTS, { ...paid, payment_method: card })).status).toBe(201);
+  });
+
+  test("of many at once, one goes through", async () => {
+    const body = merchant.payment("tok_visa");
+    const answers = await Promise.all(Array.from({ length: 8 }, () => merchant.post(INTENTS, body)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)]);
+    expect(await chargesOf(product.file, String(body.order_id))).toHaveLength(1);
+  });
+
   test("is kept away for a day after the money was taken, however long ago it was authorized", async () => {
     const payment = await merchant.authorized();
     const { payment_intent_id, order_id } = payment;
