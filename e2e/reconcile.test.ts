@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, simulatorOf } from "@/e2e/psps";
-import { operationsOf, scriptFault } from "@/e2e/simulator";
+import { chargesOf, operationsOf, scriptFault } from "@/e2e/simulator";
 import type { PaymentIntent } from "@/lib/payments/schema";
 
 const INTENTS = "/v1/payment_intents";
@@ -18,6 +18,8 @@ let merchant: Merchant;
 let wire: Server;
 /** What a test makes of the PSP's list before we see it. */
 let doctor: (list: List) => List;
+/** The PSP has forgotten the keys of before: what comes with one of them is done a second time. */
+let keysForgotten: boolean;
 
 beforeAll(async () => {
   product = await startProduct({ env: { SWEEP_AFTER_MS: "1000" } });
@@ -25,7 +27,7 @@ beforeAll(async () => {
   wire = createServer((request, response) => void relay(request, response)).listen(0, "127.0.0.1");
   const address = await eventually("the wire", FINISHED_MS_MAX, async () => wire.address() ?? undefined);
   if (typeof address === "string") throw new Error("Bug: the wire is no port.");
-  await product.sql("UPDATE psp_accounts SET enabled = (id = $1)", A);
+  await product.sql("UPDATE psp_accounts SET enabled = (id = $1), settle_delay_ms = 1000", A);
   await product.sql("UPDATE psp_accounts SET base_url = $2 WHERE id = $1", A, `http://127.0.0.1:${address.port}`);
 });
 afterAll(async () => {
@@ -34,11 +36,14 @@ afterAll(async () => {
 });
 beforeEach(() => {
   doctor = (list) => list;
+  keysForgotten = false;
 });
 
 /** Stands between us and the PSP. */
 async function relay(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host: _, ...headers } = request.headers;
+  const key = request.headers["idempotency-key"];
+  if (keysForgotten && key) headers["idempotency-key"] = `${key}#again`;
   const body = await text(request);
   const { url } = simulatorOf(product.file, A);
   try {
@@ -82,14 +87,14 @@ async function reconcile(): Promise<Run> {
 }
 
 /** Has the PSP do something of which our books know nothing, as when they lost it. */
-async function behindOurBack(path: string, body: unknown): Promise<string> {
+async function behindOurBack(path: string, body: unknown, key: string = crypto.randomUUID()): Promise<string> {
   const { url, api_key } = simulatorOf(product.file, A);
   const answer = await fetch(`${url}${path}`, {
     method: "POST",
     headers: {
       authorization: `Bearer ${api_key}`,
       "content-type": "application/json",
-      "idempotency-key": crypto.randomUUID(),
+      "idempotency-key": key,
     },
     body: JSON.stringify(body),
   });
@@ -229,4 +234,29 @@ test("a comparison that can't go on keeps its account from the next ones for a d
     );
     return rows.length === 1 ? true : undefined;
   });
+});
+
+test("A34: what an old backup has as not sent is asked for before it goes out, where the PSP may have forgotten its key", async () => {
+  const { engine } = product.children;
+  await engine.stop();
+  const [sent, unsent] = await Promise.all(
+    [merchant.payment("tok_visa"), merchant.payment("tok_visa")].map(async (body) => {
+      const payment = paymentOf(await merchant.post(INTENTS, body, AT_ONCE));
+      const [call] = await product.sql<{ id: string }>(
+        `UPDATE psp_calls SET created_at = now() - interval '25 hours' WHERE charge_id = $1 AND status = 'created' RETURNING id`,
+        payment.latest_charge_id,
+      );
+      return { ...payment, key: call?.id ?? "" };
+    }),
+  );
+  // One of them went out after the backup was taken.
+  const { amount, currency, order_id: reference } = sent ?? expect.fail();
+  await behindOurBack("/v1/payments", { amount, currency, token: "tok_visa", capture: true, reference }, sent?.key);
+  keysForgotten = true;
+  await engine.start();
+  await merchant.until(sent?.payment_intent_id ?? "", ["succeeded"]);
+  expect(await chargesOf(product.file, reference)).toMatchObject([{ effects: 1 }]);
+  // The shopper of the other one is long gone.
+  const never = await merchant.until(unsent?.payment_intent_id ?? "", ["requires_confirmation"]);
+  expect(await chargesOf(product.file, never.order_id)).toEqual([]);
 });

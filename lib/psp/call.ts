@@ -4,6 +4,7 @@ import { db } from "@/lib/db/client";
 import { classOf } from "@/lib/psp/call-class";
 import { type CallState, claimCall, endUnsent, RESEND_AFTER_MS, recordSend, stateOf } from "@/lib/psp/call-row";
 import { isWithheld, learnFromSend } from "@/lib/psp/circuit";
+import { doubtUnsent } from "@/lib/psp/doubt-unsent";
 import { operationOf } from "@/lib/psp/operation";
 import type { PspOperation, PspRequest, PspResult } from "@/lib/psp/psp";
 import { type OpenPspAccount, openPspAccount } from "@/lib/psp/registry";
@@ -45,6 +46,7 @@ export async function performPspCall(
   // Whatever can't be sent fails here, where the row still says that it was not.
   const open = await openPspAccount(recorded.pspAccountId);
   if (!open) throw new Error(`PSP call ${id} names an account that does not exist.`);
+  if (!options.resendUnknown && (await doubtUnsent(id, open.adapter.capabilities.idempotent))) return stateOf(id);
   const request = await describe(recorded);
   crashPoint("psp_call.before_claim");
   const claimed = await claimCall(recorded, claimable);
