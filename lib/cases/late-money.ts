@@ -26,7 +26,8 @@ export async function refuseWhileLateMoney(tx: Tx, about: About): Promise<void> 
   const { id, chargeId } = open;
   throw new AppError(
     "case_open",
-    `The PSP told of money on charge ${chargeId} that our books don't have. A person decides first (case ${id}).`,
+    `The PSP told of money ${chargeId === null ? "of this payment" : `on charge ${chargeId}`} that our books don't have. ` +
+      `A person decides first (case ${id}).`,
     { members: { case_id: id, ...(chargeId === null ? {} : { charge_id: chargeId }) } },
   );
 }

@@ -30,7 +30,7 @@ export function methods(handlers: Partial<Record<Method, RouteHandler>>): Record
 /** The exports of a route file where nothing is, whatever the method. */
 export function nothingHere(): Record<Method, RouteHandler> {
   const refuse = edge(async () => {
-    throw new AppError("not_found", "There is nothing at this address. The API is described at /openapi.json.");
+    throw new AppError("not_found", "There is nothing at this address.");
   });
   return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
 }
