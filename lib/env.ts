@@ -40,7 +40,7 @@ const Env = z
     PSP_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(20_000),
     /** Requests that have to fail within ten seconds before a PSP account's circuit opens. */
     PSP_CIRCUIT_FAILURES_MIN: z.coerce.number().int().min(1).default(5),
-    /** Time between two sweeps for work that made no progress. */
+    /** Work that made no progress for this long is taken up by the next sweep; there is one every minute. */
     SWEEP_AFTER_MS: z.coerce.number().int().min(1_000).default(60_000),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     /** Names of points at which this process kills itself; for crash tests. Refused in production. */

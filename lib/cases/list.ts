@@ -11,7 +11,7 @@ const SHOWN_MAX = 50;
 
 /** Cases, newest first, as every list of the API. */
 export async function listCases(actor: AdminActor, query: z.output<typeof ListCases>): Promise<Page<Case>> {
-  const page = await readPage(query, {
+  return readPage(query, {
     owns: async (id) => (await readCases(actor, Prisma.sql`k.id = ${id}`, Prisma.sql`k.id`, 1)).length === 1,
     read: async ({ id, orderBy, take }) => {
       const conditions = [
@@ -27,7 +27,6 @@ export async function listCases(actor: AdminActor, query: z.output<typeof ListCa
     },
     show: ({ each }) => each,
   });
-  return page;
 }
 
 /** One case with its evidence. */

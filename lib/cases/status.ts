@@ -12,7 +12,7 @@ export type CaseStatus = keyof typeof caseTransitions;
 
 export const CASE_STATUSES = ["open", "taken", "resolved"] as const satisfies readonly CaseStatus[];
 
-/** Why a person has to look at a charge. */
+/** Why a person has to look. */
 export const CASE_KINDS = [
   /** Money was taken for a charge that our books had closed. */
   "orphan_charge",

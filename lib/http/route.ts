@@ -24,7 +24,7 @@ import {
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 
-/** What a route takes. The names are those of the OpenAPI document. */
+/** What a route takes. */
 type Contract<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   scope: string;
   params?: Params;
@@ -43,7 +43,7 @@ type Parsed<Actor, Params extends z.ZodType, Query extends z.ZodType, Body exten
 
 type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 
-/** A route of the merchant API that only reads. */
+/** A route of the merchant API that needs no key: it reads, or what it does may be asked for again. */
 export function merchantRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   contract: Contract<Params, Query, Body>,
   handle: (input: Parsed<MerchantActor, Params, Query, Body>) => Promise<Answer>,
@@ -53,7 +53,7 @@ export function merchantRoute<Params extends z.ZodType, Query extends z.ZodType,
   );
 }
 
-/** A route of the admin API that only reads: for a token with the scope, or an operator whose role allows the action. */
+/** The same of the admin API: for a token with the scope, or an operator whose role allows the action. */
 export function adminRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   contract: Contract<Params, Query, Body> & { action: Action },
   handle: (input: Parsed<AdminActor, Params, Query, Body>) => Promise<Answer>,

@@ -16,8 +16,8 @@ const idKinds = {
 type IdKind = (typeof idKinds)[keyof typeof idKinds];
 
 /**
- * One thing that a text can mean. Each is one indexed query. `certain` kinds name at most a few payments and are exactly
- * what was written; the others are guesses that many payments may fit.
+ * One thing that a text can mean. Each is an indexed query, a merchant's name one for each merchant of that name. An id, an
+ * order and a reference are exactly what was written; the others are guesses that many payments may fit.
  */
 export type Reading =
   | { kind: IdKind; id: string }

@@ -2,7 +2,7 @@ import type { AdminActor } from "@/lib/core/actor";
 import { db } from "@/lib/db/client";
 import { routingOf } from "@/lib/payments/story-routing";
 
-/** An intent steps a few times for each of its ten charges, and each refund tells four. */
+/** An intent steps a few times for each of its charges, of which there are twenty at most, and each refund tells four. */
 const EVENTS_MAX = 500;
 /** PSPs repeat themselves. Past this many notifications the story doesn't get any clearer. */
 const NOTIFICATIONS_MAX = 100;

@@ -19,7 +19,7 @@ export const CALL_CLASSES = [
 ] as const;
 export type CallClass = (typeof CALL_CLASSES)[number];
 
-/** The PSP did its work: a decline is an answer too. */
+/** The PSP did what it was asked to, or has begun to. A decline is neither this nor an error: it is an answer. */
 export const SUCCEEDED: readonly CallClass[] = ["approved", "pending"];
 
 /** What counts as an error in the figures. */
