@@ -14,6 +14,9 @@ export type MerchantActor = {
 
 export type OperatorRole = "viewer" | "support" | "approver" | "ops" | "admin";
 
+/** Roles that may do something, as `lib/auth/permissions.ts` has them. */
+export type MayAct = (role: OperatorRole) => boolean;
+
 export type OperatorActor = {
   kind: "operator";
   operatorId: string;
@@ -32,3 +35,8 @@ export type OperatorActor = {
 
 /** Who uses the admin API: a person with a console session, or an API client with an `admin:*` scope. */
 export type AdminActor = OperatorActor | MerchantActor;
+
+/** The condition that rows are the actor's own, in the words of Prisma: a client's are its merchant's, a person's are all. */
+export function tenantOf(actor: AdminActor): { merchantId?: string; livemode?: boolean } {
+  return actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
+}

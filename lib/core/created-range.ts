@@ -1,5 +1,4 @@
-import { fromUUID } from "typeid-js";
-import { idPrefixes } from "@/lib/core/id";
+import { firstIdOf, type idPrefixes } from "@/lib/core/id";
 import { queryInteger } from "@/lib/core/page";
 
 /** The last millisecond of the year 9999. */
@@ -29,7 +28,7 @@ export function createdWithin(kind: keyof typeof idPrefixes, range: CreatedRange
   return {
     createdAt: { gte: dateOf(gteMs), lte: dateOf(lteMs) },
     id: {
-      gte: gteMs === undefined ? undefined : firstIdOf(kind, Math.max(0, gteMs - ID_MARGIN_MS)),
+      gte: gteMs === undefined ? undefined : firstIdOf(kind, gteMs - ID_MARGIN_MS),
       lt: lteMs === undefined ? undefined : firstIdOf(kind, lteMs + ID_MARGIN_MS),
     },
   };
@@ -37,10 +36,4 @@ export function createdWithin(kind: keyof typeof idPrefixes, range: CreatedRange
 
 function dateOf(ms: number | undefined): Date | undefined {
   return ms === undefined ? undefined : new Date(ms);
-}
-
-/** The lowest id that can be made in a millisecond: 48 bits of time, then nothing. */
-function firstIdOf(kind: keyof typeof idPrefixes, ms: number): string {
-  const hex = ms.toString(16).padStart(12, "0");
-  return fromUUID(`${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`, idPrefixes[kind]);
 }

@@ -1,4 +1,4 @@
-import { TypeID, typeid } from "typeid-js";
+import { fromUUID, typeid } from "typeid-js";
 
 /** The prefix of every kind of id. Ids sort by creation (UUIDv7 under the prefix). */
 export const idPrefixes = {
@@ -33,9 +33,11 @@ export function newId(kind: keyof typeof idPrefixes): string {
   return typeid(idPrefixes[kind]).toString();
 }
 
-/** A bound that every id of a kind made from a moment on is above: ids sort by creation, so their index is one by time. */
+/**
+ * The lowest id of a kind that can be made at a moment: 48 bits of time, then nothing. Ids sort by creation, so their index
+ * is one by time.
+ */
 export function firstIdOf(kind: keyof typeof idPrefixes, atMs: number): string {
   const hex = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, "0");
-  const uuid = `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
-  return TypeID.fromUUID(idPrefixes[kind], uuid).toString();
+  return fromUUID(`${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`, idPrefixes[kind]);
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AdminActor } from "@/lib/core/actor";
+import { type AdminActor, tenantOf } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { type Page, readPage } from "@/lib/core/page";
 import { db, type Prisma, type Tx } from "@/lib/db/client";
@@ -22,10 +22,10 @@ export async function listApiClients(
   };
   const now = await databaseNow(db());
   return readPage(query, {
-    owns: async (id) => (await db().apiClient.count({ where: { AND: [ownClients(actor), { id }] } })) === 1,
+    owns: async (id) => (await db().apiClient.count({ where: { AND: [tenantOf(actor), { id }] } })) === 1,
     read: ({ id, orderBy, take }) =>
       db().apiClient.findMany({
-        where: { AND: [ownClients(actor), filters, { id }] },
+        where: { AND: [tenantOf(actor), filters, { id }] },
         orderBy: { id: orderBy[1].id },
         take,
         include: PARTS,
@@ -35,7 +35,7 @@ export async function listApiClients(
 }
 
 export async function retrieveApiClient(actor: AdminActor, id: string): Promise<ApiClient> {
-  const row = await db().apiClient.findFirst({ where: { AND: [ownClients(actor), { id }] }, include: PARTS });
+  const row = await db().apiClient.findFirst({ where: { AND: [tenantOf(actor), { id }] }, include: PARTS });
   if (!row) throw new AppError("not_found", "There is no such API client.");
   return show(row, await databaseNow(db()));
 }
@@ -63,10 +63,6 @@ export async function lockClient(tx: Tx, actor: AdminActor, id: string): Promise
     FOR UPDATE`;
   if (!rows[0]) throw new AppError("not_found", "There is no such API client.");
   return rows[0];
-}
-
-function ownClients(actor: AdminActor): Prisma.ApiClientWhereInput {
-  return actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
 }
 
 // The hash stays in the database: nothing that is shown can hold it.

@@ -1,12 +1,9 @@
 import { authorOf } from "@/lib/audit/author";
 import { type AuditEntry, recordAudit } from "@/lib/audit/record";
-import type { AdminActor, OperatorRole } from "@/lib/core/actor";
+import type { AdminActor, MayAct, OperatorRole } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db, type Tx } from "@/lib/db/client";
 import type { KeyOwner } from "@/lib/idempotency/keys";
-
-/** Roles that may do something, as `lib/auth/permissions.ts` has them. */
-export type MayAct = (role: OperatorRole) => boolean;
 
 /** Whose payment it is: a client's own merchant's, or for an operator anybody's. Throws `not_found`. */
 export async function placeOfPayment(actor: AdminActor, id: string): Promise<KeyOwner> {

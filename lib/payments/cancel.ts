@@ -1,12 +1,12 @@
 import { refuseWhileLateMoney } from "@/lib/cases/late-money";
-import type { AdminActor } from "@/lib/core/actor";
+import type { AdminActor, MayAct } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import type { PspCall, Tx } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest } from "@/lib/idempotency/keys";
-import { type MayAct, placeOfPayment, recordAct, refuseUnlessMay } from "@/lib/payments/admin-act";
+import { placeOfPayment, recordAct, refuseUnlessMay } from "@/lib/payments/admin-act";
 import { answerWaiting } from "@/lib/payments/answer-waiting";
 import { startCancelVoid } from "@/lib/payments/cancel-void";
 import { chargeOf, type LockedCharge, type LockedIntent, lockIntent } from "@/lib/payments/lock";

@@ -1,5 +1,5 @@
 import { refuseWhileLateMoney } from "@/lib/cases/late-money";
-import type { AdminActor } from "@/lib/core/actor";
+import type { AdminActor, MayAct } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
@@ -8,7 +8,7 @@ import type { Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest } from "@/lib/idempotency/keys";
-import { type MayAct, placeOfPayment, recordAct, refuseUnlessMay } from "@/lib/payments/admin-act";
+import { placeOfPayment, recordAct, refuseUnlessMay } from "@/lib/payments/admin-act";
 import { type AmountChange, capturableOf, increments } from "@/lib/payments/amounts";
 import { chargeOf, type LockedCharge, type LockedIntent, lockIntent } from "@/lib/payments/lock";
 import { refuseWhileUnknown, resolvingFirst } from "@/lib/payments/resolve-first";

@@ -4,7 +4,7 @@ import { Prisma } from "@/lib/db/client";
 import type { AmountChange } from "@/lib/payments/amounts";
 import { lastErrorOf } from "@/lib/payments/last-error";
 import type { LockedCharge } from "@/lib/payments/lock";
-import { CHARGE_NUMBER_MAX, CHARGES_PER_INTENT_MAX } from "@/lib/payments/start-charge";
+import { CARDS_TRIED_MAX, CHARGES_MAX } from "@/lib/payments/start-charge";
 import type { ChargeStatus, chargeTransitions } from "@/lib/payments/status";
 import type { IntentEvent, stepIntent } from "@/lib/payments/step";
 import { AUTHORIZATION_EXPIRED, AUTHORIZATION_VOIDED, type PspResult } from "@/lib/psp/psp";
@@ -55,9 +55,9 @@ export function intentEventOf(
     case "captured":
       return event;
     case "not_taken":
-      return charge.number >= CHARGE_NUMBER_MAX ? "exhausted" : "not_taken";
+      return charge.number >= CHARGES_MAX ? "exhausted" : "not_taken";
     case "declined": {
-      const final = (result.outcome === "declined" && result.hard) || cardsTried >= CHARGES_PER_INTENT_MAX;
+      const final = (result.outcome === "declined" && result.hard) || cardsTried >= CARDS_TRIED_MAX;
       return final ? "exhausted" : "declined";
     }
     case "voided":

@@ -6,7 +6,7 @@ import type { Tx } from "@/lib/db/client";
 import { databaseNow } from "@/lib/db/now";
 import { moveKeysAwaiting } from "@/lib/idempotency/keys";
 import type { Applying } from "@/lib/payments/lock";
-import { addCharge, CHARGE_NUMBER_MAX, CHARGES_PER_INTENT_MAX } from "@/lib/payments/start-charge";
+import { addCharge, CARDS_TRIED_MAX, CHARGES_MAX } from "@/lib/payments/start-charge";
 import type { PspResult } from "@/lib/psp/psp";
 import { fromStored } from "@/lib/psp/result";
 
@@ -29,7 +29,7 @@ export async function failOver(tx: Tx, applying: Applying): Promise<boolean> {
   if (!letsTryElsewhere(charge.routingDecision, result)) return false;
   const confirmedAt = intent.confirmedAt?.getTime() ?? 0;
   const at = await databaseNow(tx);
-  if (at.getTime() - confirmedAt > WITHIN_MS || charge.number >= CHARGE_NUMBER_MAX) return false;
+  if (at.getTime() - confirmedAt > WITHIN_MS || charge.number >= CHARGES_MAX) return false;
   if (!(await wasAlwaysClear(tx, call.id))) return false;
   // An earlier charge of this payment may have taken the money after all.
   if (await lateMoneyCase(tx, { paymentIntentId: intent.id })) return false;
@@ -37,7 +37,7 @@ export async function failOver(tx: Tx, applying: Applying): Promise<boolean> {
     where: { paymentIntentId: intent.id },
     select: { pspAccountId: true, status: true, createdAt: true },
   });
-  if (earlier.filter(({ status }) => status !== "failed").length >= CHARGES_PER_INTENT_MAX) return false;
+  if (earlier.filter(({ status }) => status !== "failed").length >= CARDS_TRIED_MAX) return false;
   const tried = earlier.filter(({ createdAt }) => createdAt.getTime() >= confirmedAt);
   const next = newId("charge");
   try {

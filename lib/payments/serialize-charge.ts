@@ -1,5 +1,6 @@
 import { toJsonAmount } from "@/lib/core/money";
 import type { Charge as ChargeRow } from "@/lib/db/client";
+import { refundableOf } from "@/lib/payments/amounts";
 import { Charge } from "@/lib/payments/charge-schema";
 
 /** A charge as the API shows it. Parsed by its own schema, so that the contract can't drift from the code. */
@@ -14,7 +15,7 @@ export function serializeCharge(row: ChargeRow): Charge {
     amount_authorized: toJsonAmount(row.amountAuthorized),
     amount_captured: toJsonAmount(row.amountCaptured),
     amount_refunded: toJsonAmount(row.amountRefunded),
-    amount_refundable: toJsonAmount(row.amountCaptured - row.amountRefunded - row.refundPending),
+    amount_refundable: toJsonAmount(refundableOf(row)),
     capture_method: row.captureMethod,
     psp: row.pspAccountId,
     payment_method: paymentMethodOf(row),

@@ -1,6 +1,7 @@
 import { toJsonAmount } from "@/lib/core/money";
 import type { PaymentIntent as PaymentIntentRow } from "@/lib/db/client";
 import type { StoredResponse } from "@/lib/idempotency/keys";
+import { capturableOf } from "@/lib/payments/amounts";
 import { PaymentIntent } from "@/lib/payments/schema";
 
 /** A payment intent as the API shows it. Parsed by its own schema, so that the contract can't drift from the code. */
@@ -10,7 +11,7 @@ export function serializePaymentIntent(row: PaymentIntentRow): PaymentIntent {
     status: row.status,
     merchant_id: row.merchantId,
     amount: toJsonAmount(row.amount),
-    amount_capturable: toJsonAmount(amountCapturable(row)),
+    amount_capturable: toJsonAmount(row.status === "requires_capture" ? capturableOf(row) : 0n),
     amount_captured: toJsonAmount(row.amountCaptured),
     amount_refunded: toJsonAmount(row.amountRefunded),
     currency: row.currency,
@@ -38,10 +39,4 @@ export function serializePaymentIntent(row: PaymentIntentRow): PaymentIntent {
 /** The bytes of an answer, made once and kept. */
 export function jsonResponse(status: number, body: unknown): StoredResponse {
   return { status, contentType: "application/json", body: new TextEncoder().encode(JSON.stringify(body)) };
-}
-
-/** What an authorized intent may still capture. */
-function amountCapturable(row: PaymentIntentRow): bigint {
-  if (row.status !== "requires_capture") return 0n;
-  return row.amountAuthorized - row.amountCaptured - row.capturePending - row.amountReleased;
 }

@@ -11,9 +11,9 @@ import { choosePspAccount } from "@/lib/psp/routing";
 import { startPspCall } from "@/lib/psp/start-call";
 
 /** Cards tried for one intent. A shopper tries a few; ten is someone testing stolen ones. */
-export const CHARGES_PER_INTENT_MAX = 10;
+export const CARDS_TRIED_MAX = 10;
 /** Charges of one intent in all, those too that no PSP took. The database holds the same bound. */
-export const CHARGE_NUMBER_MAX = 20;
+export const CHARGES_MAX = 20;
 
 /**
  * Commits the intention to charge: the charge with its routing decision, the PSP call that will be made, the intent's
@@ -31,8 +31,8 @@ export async function startCharge(
 ): Promise<LockedIntent> {
   if (intent.latestChargeId) await refuseWhileLateMoney(tx, { paymentIntentId: intent.id });
   const number = 1 + (intent.latestChargeId ? await tx.charge.count({ where: { paymentIntentId: intent.id } }) : 0);
-  const tried = number <= CHARGES_PER_INTENT_MAX ? 0 : await cardsTried(tx, intent.id);
-  if (number > CHARGE_NUMBER_MAX || tried >= CHARGES_PER_INTENT_MAX) {
+  const tried = number <= CARDS_TRIED_MAX ? 0 : await cardsTried(tx, intent.id);
+  if (number > CHARGES_MAX || tried >= CARDS_TRIED_MAX) {
     throw new AppError("invalid_state", "This payment intent has no tries left. Create a new one.");
   }
   const paymentMethodFingerprint = charge.changes.paymentMethodFingerprint ?? intent.paymentMethodFingerprint;

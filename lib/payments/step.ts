@@ -1,4 +1,3 @@
-import { type Clock, systemClock } from "@/lib/core/clock";
 import { type EventOf, next } from "@/lib/core/state";
 import { Prisma, type Tx } from "@/lib/db/client";
 import type { LockedIntent } from "@/lib/payments/lock";
@@ -31,11 +30,10 @@ export async function stepIntent(
   event: IntentEvent,
   changes: Omit<Prisma.PaymentIntentUncheckedUpdateInput, "status" | "version" | "updatedAt">,
   requestId: string,
-  clock: Clock = systemClock,
 ): Promise<LockedIntent> {
   const status = next(paymentIntentTransitions, intent.status, event);
   if (!status) throw new Error(`Bug: a payment intent does not go from ${intent.status} by ${event}.`);
-  const at = clock();
+  const at = new Date();
   const rows = await tx.paymentIntent.updateManyAndReturn({
     where: { id: intent.id, status: intent.status, version: intent.version },
     data: {

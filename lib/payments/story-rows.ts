@@ -1,4 +1,4 @@
-import type { AdminActor } from "@/lib/core/actor";
+import { type AdminActor, tenantOf } from "@/lib/core/actor";
 import { db } from "@/lib/db/client";
 import { routingOf } from "@/lib/payments/story-routing";
 
@@ -25,9 +25,8 @@ export type StoryRows = NonNullable<Awaited<ReturnType<typeof loadStory>>>;
  * and fingerprints stay in the database.
  */
 export async function loadStory(actor: AdminActor, id: string) {
-  const tenant = actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
   const intent = await db().paymentIntent.findUnique({
-    where: { id, ...tenant },
+    where: { id, ...tenantOf(actor) },
     omit: { paymentMethodTokenSealed: true, paymentMethodFingerprint: true },
     include: {
       cases: { orderBy: { id: "asc" } },

@@ -2,7 +2,7 @@ import { TryAgain } from "@/lib/core/try-again";
 import type { PspCall } from "@/lib/db/client";
 import { db } from "@/lib/db/client";
 import { endUnsent } from "@/lib/psp/call-row";
-import { isOpen as isCircuitOpen } from "@/lib/psp/circuit";
+import { isCircuitOpen } from "@/lib/psp/circuit";
 import { type OpenPspAccount, openPspAccount } from "@/lib/psp/registry";
 import { applyPspResult } from "@/lib/psp-calls/apply";
 import { ask } from "@/lib/psp-calls/ask";

@@ -32,7 +32,7 @@ export function isWithheld(
 }
 
 /** Whether an account's circuit is open. */
-export async function isOpen(pspAccountId: string): Promise<boolean> {
+export async function isCircuitOpen(pspAccountId: string): Promise<boolean> {
   return (await db().pspCondition.count({ where: { pspAccountId, circuit: "open" } })) === 1;
 }
 
@@ -47,8 +47,8 @@ export async function learnFromSend(
   if (seen.circuit === "closed") {
     if (!failed) return;
     const { PSP_CIRCUIT_FAILURES_MIN: failuresMin } = env();
-    const seen = await seenOf(call.pspAccountId, Math.min(failuresMin, IN_ROW_MAX));
-    if (shouldOpen(seen, failuresMin)) await open(call.pspAccountId, seen);
+    const lately = await seenOf(call.pspAccountId, Math.min(failuresMin, IN_ROW_MAX));
+    if (shouldOpen(lately, failuresMin)) await open(call.pspAccountId, lately);
     return;
   }
   if (seen.circuit === "half_open" && seen.probeChargeId === call.chargeId) {

@@ -1,12 +1,10 @@
+import type { Author } from "@/lib/audit/author";
 import { INSTALLATION, recordAudit } from "@/lib/audit/record";
 import { AppError } from "@/lib/core/error";
 import type { PspAccount, PspCondition, Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
-import type { Author } from "@/lib/psp/actor";
 import type { Circuit } from "@/lib/psp/circuit-rules";
 import type { MeasuredState } from "@/lib/psp/health-state";
-
-export { INSTALLATION };
 
 /** An account with its condition, whose row this transaction holds. The database's CHECKs vouch for the words. */
 export type LockedCondition = PspCondition & {

@@ -5,15 +5,6 @@ import { transaction } from "@/lib/db/transaction";
 import type { PspAdapter, RawNotification } from "@/lib/psp/psp";
 import { type OpenPspAccount, openPspAccount } from "@/lib/psp/registry";
 
-/** A signed body that the adapter can't read is the PSP's to mend: it says so, and is told. */
-function translate(open: OpenPspAccount, raw: RawNotification): ReturnType<PspAdapter["translate"]> {
-  try {
-    return open.adapter.translate(raw);
-  } catch (error) {
-    throw new AppError("invalid_request", "The notification's body can't be read.", { cause: error });
-  }
-}
-
 /** Headers worth keeping as evidence. Nothing else of a request's headers is stored. */
 const KEPT_HEADERS = ["content-type", "user-agent", "simulator-signature"];
 
@@ -47,4 +38,13 @@ export async function receiveNotification(
     });
     if (count === 1) await instruct(tx, { name: "notification/received", data: { notification_id: id } });
   });
+}
+
+/** A signed body that the adapter can't read is the PSP's to mend: it says so, and is told. */
+function translate(open: OpenPspAccount, raw: RawNotification): ReturnType<PspAdapter["translate"]> {
+  try {
+    return open.adapter.translate(raw);
+  } catch (error) {
+    throw new AppError("invalid_request", "The notification's body can't be read.", { cause: error });
+  }
 }

@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import { authorOf } from "@/lib/audit/author";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db } from "@/lib/db/client";
-import { authorOf } from "@/lib/psp/actor";
 import { halfOpen } from "@/lib/psp/circuit";
 import type { Circuit } from "@/lib/psp/circuit-rules";
 import { tellChange, withCondition } from "@/lib/psp/condition";

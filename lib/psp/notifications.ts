@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { recordAudit } from "@/lib/audit/record";
+import { authorOf } from "@/lib/audit/author";
+import { INSTALLATION, recordAudit } from "@/lib/audit/record";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { type Page, readPage } from "@/lib/core/page";
@@ -7,8 +8,6 @@ import { isSecretHeader, NOT_SHOWN } from "@/lib/core/secret-header";
 import { db, Prisma } from "@/lib/db/client";
 import { instruct } from "@/lib/db/outbox";
 import { transaction } from "@/lib/db/transaction";
-import { authorOf } from "@/lib/psp/actor";
-import { INSTALLATION } from "@/lib/psp/condition";
 import type { ListNotifications, Notification, NotificationDetail } from "@/lib/psp/notification-schema";
 
 type Row = {

@@ -126,7 +126,6 @@ export type PspAccountConfig = {
 };
 
 export interface PspAdapter {
-  readonly operations: ReadonlySet<PspOperation>;
   readonly capabilities: PspCapabilities;
   /** Sends one request with effect. Never throws for what a PSP or network can do: that is an outcome. Never retries. */
   perform(request: PspRequest): Promise<PspResult>;

@@ -67,7 +67,7 @@ export async function choosePspAccount(
   }
   throw new AppError(
     "no_psp_available",
-    `No payment service provider can take this charge now. Nothing was charged; try again later.`,
+    "No payment service provider can take this charge now. Nothing was charged; try again later.",
     { retryAfterS: RETRY_AFTER_S },
   );
 }

@@ -1,11 +1,10 @@
 import type { z } from "zod";
-import { recordAudit } from "@/lib/audit/record";
+import { authorOf } from "@/lib/audit/author";
+import { INSTALLATION, recordAudit } from "@/lib/audit/record";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
-import { authorOf } from "@/lib/psp/actor";
-import { INSTALLATION } from "@/lib/psp/condition";
 import {
   type PutRoutingRules,
   type RoutingMode,

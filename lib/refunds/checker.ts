@@ -1,16 +1,13 @@
-import type { AdminActor, OperatorRole } from "@/lib/core/actor";
+import type { AdminActor, MayAct, OperatorRole } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
-
-/** Roles that may decide, as `lib/auth/permissions.ts` has them for `refunds:decide`. */
-export type MayDecide = (role: OperatorRole) => boolean;
 
 /** The person who decides: an operator, or the owner of the API client that speaks for them. */
 type Checker = { personId: string; role: OperatorRole };
 
 /** The person behind the request, with the role as it is now. */
-export async function checkerOf(tx: Tx, actor: AdminActor, mayDecide: MayDecide): Promise<Checker> {
+export async function checkerOf(tx: Tx, actor: AdminActor, mayDecide: MayAct): Promise<Checker> {
   const personId = actor.kind === "operator" ? actor.operatorId : await ownerOf(tx, actor.clientId);
   const rows = personId
     ? await tx.$queryRaw<Array<{ role: OperatorRole }>>`

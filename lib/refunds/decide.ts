@@ -1,7 +1,7 @@
 import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
 import { refuseWhileLateMoney } from "@/lib/cases/late-money";
-import type { AdminActor } from "@/lib/core/actor";
+import { type AdminActor, type MayAct, tenantOf } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { requireFreshProof } from "@/lib/core/step-up";
 import { db, type PaymentIntent, type Tx } from "@/lib/db/client";
@@ -11,7 +11,7 @@ import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest, type KeyOwner } from "@/lib/idempotency/keys";
 import { changeAmounts } from "@/lib/payments/amounts";
 import { chargeOf, lockIntent } from "@/lib/payments/lock";
-import { checkerOf, type MayDecide, makersOf, refuseUnlessDecidable } from "@/lib/refunds/checker";
+import { checkerOf, makersOf, refuseUnlessDecidable } from "@/lib/refunds/checker";
 import { startRefundCall } from "@/lib/refunds/request";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
 import { answerRefundWaiting, refundOf, stepRefund } from "@/lib/refunds/step";
@@ -30,7 +30,7 @@ export async function decideRefund(
   actor: AdminActor,
   id: string,
   decision: Decision,
-  mayDecide: MayDecide,
+  mayDecide: MayAct,
   request: KeyedRequest,
 ): Promise<Committed> {
   const place = await placeOfRefund(actor, id);
@@ -80,9 +80,8 @@ export async function decideRefund(
 
 /** Whose refund it is. Another tenant's refund answers as one that doesn't exist. */
 export async function placeOfRefund(actor: AdminActor, id: string): Promise<KeyOwner & { paymentIntentId: string }> {
-  const tenant = actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
   const place = await db().refund.findFirst({
-    where: { id, ...tenant },
+    where: { id, ...tenantOf(actor) },
     select: { merchantId: true, livemode: true, paymentIntentId: true },
   });
   if (!place) throw new AppError("not_found", "There is no such refund.");

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { OperatorRole } from "@/lib/core/actor";
 import { PaymentIntent } from "@/lib/payments/schema";
 import { Refund } from "@/lib/refunds/schema";
 
@@ -68,9 +67,6 @@ export const RefundQueue = z.object({
   opened: QueuedRefund.nullable(),
 });
 export type RefundQueue = z.output<typeof RefundQueue>;
-
-/** Roles that may decide, as the permissions have them. */
-export type MayDecide = (role: OperatorRole) => boolean;
 
 export const EarlierQuery = z.object({ refund_id: refundId });
 

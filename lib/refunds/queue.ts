@@ -1,8 +1,8 @@
-import type { OperatorActor } from "@/lib/core/actor";
+import type { MayAct, OperatorActor } from "@/lib/core/actor";
 import { ruleText } from "@/lib/core/threshold-rule";
 import { db } from "@/lib/db/client";
 import { type QueueRow, readLeft, readOne, readTab } from "@/lib/refunds/queue-rows";
-import type { MayDecide, QueuedRefund, QueueQuery, QueueTab, RefundQueue } from "@/lib/refunds/queue-schema";
+import type { QueuedRefund, QueueQuery, QueueTab, RefundQueue } from "@/lib/refunds/queue-schema";
 
 /** A screen full. */
 const SHOWN_MAX = 100;
@@ -11,7 +11,7 @@ const SHOWN_MAX = 100;
 export async function refundQueue(
   actor: OperatorActor,
   { tab = "waiting", after, open }: QueueQuery,
-  mayDecide: MayDecide,
+  mayDecide: MayAct,
 ): Promise<RefundQueue> {
   // One more than is shown tells whether there are more.
   const [rows, left, opened, [count]] = await Promise.all([
@@ -42,7 +42,7 @@ export async function tabOfRefund(_actor: OperatorActor, id: string): Promise<Qu
   return refund.decision ? "decided" : "all";
 }
 
-function show(row: QueueRow, actor: OperatorActor, mayDecide: MayDecide): QueuedRefund {
+function show(row: QueueRow, actor: OperatorActor, mayDecide: MayAct): QueuedRefund {
   const { created_at, updated_at, expires_at, paid_at, card_brand, card_last4, decided_at, comment, checker, ...rest } =
     row;
   const { maker_id: _, maker_person_id: __, owner_now: ___, decision, ...shown } = rest;
@@ -63,7 +63,7 @@ function show(row: QueueRow, actor: OperatorActor, mayDecide: MayDecide): Queued
 }
 
 /** The same rules as the decision's own, told before anybody tries. */
-function whyNot(row: QueueRow, actor: OperatorActor, mayDecide: MayDecide): string | null {
+function whyNot(row: QueueRow, actor: OperatorActor, mayDecide: MayAct): string | null {
   if (row.status !== "requires_approval") return "It waits for nobody.";
   if (!mayDecide(actor.role)) return `Your role (${actor.role}) does not decide about refunds.`;
   if ([row.maker_id, row.maker_person_id].includes(actor.operatorId)) return "You asked for it. Somebody else decides.";

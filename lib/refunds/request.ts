@@ -1,7 +1,7 @@
 import { authorOf } from "@/lib/audit/author";
 import { recordAudit } from "@/lib/audit/record";
 import { refuseWhileLateMoney } from "@/lib/cases/late-money";
-import type { AdminActor } from "@/lib/core/actor";
+import { type AdminActor, type MayAct, tenantOf } from "@/lib/core/actor";
 import { amountText } from "@/lib/core/amount-text";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
@@ -10,7 +10,7 @@ import { type Charge, db, type Tx } from "@/lib/db/client";
 import { transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest, type KeyOwner } from "@/lib/idempotency/keys";
-import { type MayAct, refuseUnlessMay } from "@/lib/payments/admin-act";
+import { refuseUnlessMay } from "@/lib/payments/admin-act";
 import { changeAmounts, refundableOf } from "@/lib/payments/amounts";
 import { chargeOf, type LockedIntent, lockIntent } from "@/lib/payments/lock";
 import { refuseWhileUnknown, resolvingFirst } from "@/lib/payments/resolve-first";
@@ -61,9 +61,8 @@ export async function placeOfCharge(
   actor: AdminActor,
   id: string,
 ): Promise<KeyOwner & { chargeId: string; paymentIntentId: string }> {
-  const tenant = actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
   const charge = await db().charge.findFirst({
-    where: { id, ...tenant },
+    where: { id, ...tenantOf(actor) },
     select: { merchantId: true, livemode: true, paymentIntentId: true },
   });
   if (!charge) throw new AppError("not_found", "There is no such charge.");

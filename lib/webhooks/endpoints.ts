@@ -1,4 +1,4 @@
-import type { AdminActor } from "@/lib/core/actor";
+import { type AdminActor, tenantOf } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { type Page, readPage } from "@/lib/core/page";
 import { db, type WebhookEndpoint } from "@/lib/db/client";
@@ -9,7 +9,7 @@ type Figures = { id: string; tried: number; delivered: number; waiting: number; 
 
 /** Where merchants want to be told, newest first, and how that goes: a client's own merchant's, or all for an operator. */
 export async function listEndpoints(actor: AdminActor, query: ListEndpoints): Promise<Page<Endpoint>> {
-  const own = ownOf(actor);
+  const own = tenantOf(actor);
   const page = await readPage(query, {
     owns: async (id) => (await db().webhookEndpoint.count({ where: { ...own, id } })) === 1,
     read: ({ id, orderBy, take }) =>
@@ -30,14 +30,10 @@ const FAILING = { OR: [{ failingSince: { not: null } }, { status: "disabled" }] 
 
 /** One endpoint, with its figures. Throws `not_found` for one that is not the caller's own. */
 export async function retrieveEndpoint(actor: AdminActor, id: string): Promise<Endpoint> {
-  const row = await db().webhookEndpoint.findFirst({ where: { id, ...ownOf(actor) } });
+  const row = await db().webhookEndpoint.findFirst({ where: { id, ...tenantOf(actor) } });
   const [endpoint] = row ? await withFigures([row]) : [];
   if (!endpoint) throw new AppError("not_found", "There is no such endpoint.");
   return endpoint;
-}
-
-function ownOf(actor: AdminActor) {
-  return actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
 }
 
 async function withFigures(rows: readonly WebhookEndpoint[]): Promise<Endpoint[]> {

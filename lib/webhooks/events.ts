@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AdminActor, MerchantActor } from "@/lib/core/actor";
+import { type AdminActor, type MerchantActor, tenantOf } from "@/lib/core/actor";
 import { createdWithin } from "@/lib/core/created-range";
 import { AppError } from "@/lib/core/error";
 import { ownRows, type Page, readPage } from "@/lib/core/page";
@@ -57,9 +57,8 @@ export async function listAllEvents(actor: AdminActor, query: ListAllEvents): Pr
 
 /** One event with its body as sent, and where it went. Throws `not_found` for one that is not the caller's own. */
 export async function retrieveEventDetail(actor: AdminActor, id: string): Promise<EventDetail> {
-  const own = actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
   const row = await db().event.findFirst({
-    where: { id, ...own },
+    where: { id, ...tenantOf(actor) },
     include: { deliveries: { include: deliveryParts, orderBy: { id: "asc" } } },
   });
   if (!row) throw new AppError("not_found", "There is no such event.");

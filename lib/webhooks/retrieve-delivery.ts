@@ -1,4 +1,4 @@
-import type { AdminActor } from "@/lib/core/actor";
+import { type AdminActor, tenantOf } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { db } from "@/lib/db/client";
 import { databaseNow } from "@/lib/db/now";
@@ -13,9 +13,8 @@ const ATTEMPTS_SHOWN_MAX = 50;
 
 /** One delivery with all that is known of it. Throws `not_found` for one that is not the caller's own. */
 export async function retrieveDelivery(actor: AdminActor, id: string): Promise<DeliveryDetail> {
-  const own = actor.kind === "merchant" ? { merchantId: actor.merchantId, livemode: actor.livemode } : {};
   const row = await db().delivery.findFirst({
-    where: { id, ...own },
+    where: { id, ...tenantOf(actor) },
     include: {
       event: { select: { paymentIntentId: true, body: true } },
       endpoint: { include: { secrets: true } },

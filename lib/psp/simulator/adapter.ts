@@ -4,7 +4,6 @@ import { isStorable } from "@/lib/core/text";
 import { toPspUnits } from "@/lib/psp/minor-units";
 import {
   AMOUNT_NOT_EXPRESSIBLE,
-  PSP_OPERATIONS,
   type PspAdapterFactory,
   type PspOperation,
   type PspRequest,
@@ -35,7 +34,6 @@ const NotificationBody = z.object({
 
 /** Speaks to the PSP simulator. Only what it documents is believed; every other answer is `unknown`. */
 export const simulatorAdapter: PspAdapterFactory = (config) => ({
-  operations: new Set(PSP_OPERATIONS),
   capabilities: config.capabilities,
 
   async perform(request) {
