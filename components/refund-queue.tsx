@@ -137,7 +137,15 @@ function useQueueKeys(
   const keys: Hotkeys = {
     j: { does: "Next refund", act: () => focusRow(list.current, focusedRow(list.current) + 1) },
     k: { does: "Refund before", act: () => focusRow(list.current, focusedRow(list.current) - 1) },
-    x: { does: "Choose for a batch", act: () => acts.choose(focusedRow(list.current)) },
+    x: {
+      does: "Choose for a batch",
+      act: () => {
+        // Before anybody moved, the first row is meant, as with the other acts; the focus goes there, so that j goes on.
+        const at = Math.max(0, focusedRow(list.current));
+        focusRow(list.current, at);
+        acts.choose(at);
+      },
+    },
     a: { does: "Approve", act: () => acts.decide("approve") },
     r: { does: "Reject", act: () => acts.decide("reject") },
   };

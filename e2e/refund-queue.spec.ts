@@ -98,6 +98,18 @@ test("a rejection needs its reason, and says it", async ({ page, merchant, signI
   await expect(rowOf(page, orderId)).toContainText("Delivered and signed for.");
 });
 
+test("from a fresh page on, x j x chooses the first two", async ({ page, merchant, signInAs }) => {
+  await waiting(merchant, "queue_first");
+  await waiting(merchant, "queue_second");
+  await signInAs("approver");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
+  for (const key of ["x", "j", "x"]) await page.keyboard.press(key);
+  const boxes = page.getByRole("list", { name: "Refunds" }).getByRole("checkbox");
+  await expect(boxes.nth(0)).toBeChecked();
+  await expect(boxes.nth(1)).toBeChecked();
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(2);
+});
+
 test("several are approved together", async ({ page, merchant, signInAs }) => {
   const several = [await waiting(merchant, "queue_batch"), await waiting(merchant, "queue_batch")];
   await signInAs("approver");
