@@ -58,6 +58,28 @@ test("G12: the audit log's newest hashes go to the log every day, and tell who c
   expect(found.told).toContain(`${merchant.id}: record ${head?.seq} is not the one that was kept`);
 });
 
+test("a kept file that was cut off in a line, or changed, is told as one, and the rest of it compared", async () => {
+  const damaged = join(dirname(product.runFilePath), "damaged.jsonl");
+  const line = (seq: number) =>
+    `{"audit_heads":[{"chain":"${product.file.clients[0]?.merchant_id}","seq":${seq},"hash":"00"}]}`;
+  writeFileSync(damaged, `${line(1)}\n${line(1).replace(":1,", ':"1",')}\n${line(2).slice(0, -9)}`);
+  const found = await verify("--heads", damaged);
+  expect(found.code).toBe(1);
+  expect(found.told).toContain(
+    `${product.file.clients[0]?.merchant_id}: record 1 is not the one that was kept: CHANGED OR CUT`,
+  );
+  expect(found.told).toContain("Lines 2, 3 tell of audit_heads, and can't be read");
+});
+
+test.each([
+  [["--head", "x"], "Usage: npm run audit:verify"],
+  [["--heads", "/nowhere.jsonl"], "There is no /nowhere.jsonl"],
+])("wrong arguments are told in one line: %j", async (args, told) => {
+  const found = await verify(...args);
+  expect([found.code, found.told.trim().split("\n").length]).toEqual([1, 1]);
+  expect(found.told).toContain(told);
+});
+
 test("a file without kept hashes proves nothing, and is said to", async () => {
   const empty = join(dirname(product.runFilePath), "empty.jsonl");
   writeFileSync(empty, "{}\n");

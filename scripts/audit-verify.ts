@@ -9,11 +9,12 @@ import { AUDIT_COLUMNS, type AuditFacts, type AuditRow, ChainCheck, verifyPiece 
 
 type Row = AuditFacts & { prev_hash: Buffer; hash: Buffer };
 
+const headsFile = readArguments();
+const { heads, unreadable } = headsFile === undefined ? { heads: [], unreadable: [] } : readHeads(headsFile);
 const client = new Client({ connectionString: databaseUrl() });
-await client.connect();
-const { heads: headsFile } = parseArgs({ options: { heads: { type: "string" } } }).values;
+await client.connect().catch((error: Error) => fail(`Next step: check DATABASE_URL. ${error.message}.`));
 const chains = await readChains();
-const kept = headsFile === undefined ? [] : await compareHeads(readHeads(headsFile));
+const kept = await compareHeads(heads);
 await client.end();
 
 for (const [chain, check] of chains) {
@@ -27,7 +28,12 @@ for (const line of kept.filter(({ fits }) => !fits)) {
 }
 const changed = kept.filter(({ fits }) => !fits).length;
 if (headsFile !== undefined) console.log(`${kept.length} kept heads, ${changed} that the log does not have`);
-if (headsFile !== undefined && kept.length === 0) {
+if (unreadable.length > 0) {
+  console.error(
+    `Next step: get ${headsFile} whole. Lines ${unreadable.join(", ")} tell of audit_heads, and can't be read.`,
+  );
+  process.exitCode = 1;
+} else if (headsFile !== undefined && kept.length === 0) {
   console.error(`Next step: ${headsFile} has no line with audit_heads. Name the log that the background engine wrote.`);
   process.exitCode = 1;
 }
@@ -50,13 +56,37 @@ async function readChains(): Promise<Map<string, ChainCheck>> {
 
 type Head = { chain: string; seq: number; hash: string };
 
-/** The heads in lines of the log. Other lines say nothing about them. */
-function readHeads(file: string): Head[] {
+/**
+ * The heads in lines of the log, and the numbers of lines that were cut off or changed: those prove nothing, and may hide
+ * something. Other lines say nothing about heads.
+ */
+function readHeads(file: string): { heads: Head[]; unreadable: number[] } {
+  if (!existsSync(file)) fail(`Next step: name the file that the log was kept in. There is no ${file}.`);
   const Line = z.object({ audit_heads: z.array(z.object({ chain: z.string(), seq: z.int(), hash: z.string() })) });
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line.includes('"audit_heads"'))
-    .flatMap((line) => Line.parse(JSON.parse(line)).audit_heads);
+  const heads: Head[] = [];
+  const unreadable: number[] = [];
+  for (const [index, line] of readFileSync(file, "utf8").split("\n").entries()) {
+    if (!line.includes('"audit_heads"')) continue;
+    try {
+      heads.push(...Line.parse(JSON.parse(line)).audit_heads);
+    } catch {
+      unreadable.push(index + 1);
+    }
+  }
+  return { heads, unreadable };
+}
+
+function readArguments(): string | undefined {
+  try {
+    return parseArgs({ options: { heads: { type: "string" } } }).values.heads;
+  } catch {
+    return fail("Usage: npm run audit:verify [-- --heads FILE]");
+  }
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
 }
 
 async function compareHeads(heads: readonly Head[]): Promise<Array<Head & { fits: boolean }>> {
@@ -85,8 +115,7 @@ function databaseUrl(): string {
   if (fromEnvironment) return fromEnvironment;
   const runFile = join(dataDir, "run.json");
   if (!existsSync(runFile)) {
-    console.error("Next step: set DATABASE_URL, or start the product with npm start first.");
-    process.exit(1);
+    fail("Next step: set DATABASE_URL, or start the product with npm start first.");
   }
   return z.object({ database_url: z.string() }).parse(JSON.parse(readFileSync(runFile, "utf8"))).database_url;
 }

@@ -7,7 +7,7 @@ import { readReconciliations, startReconciliations } from "@/lib/psp-calls/recon
 import { loadConfig } from "@/scripts/launch/config";
 
 const USAGE =
-  "Usage: npm run reconcile -- --from 2026-01-31T08:00:00Z [--to 2026-01-31T10:00:00Z]   (--to: now, unless said)";
+  "Usage: npm run reconcile -- --from 2026-01-31T08:00:00Z [--to 2026-01-31T10:00:00Z]   (--to: now, unless said; a time without its zone is none)";
 const LOOK_MS = 500;
 
 const span = readSpan();
@@ -18,8 +18,8 @@ process.exit();
 function readSpan(): { fromMs: number; toMs: number } | undefined {
   try {
     const { values } = parseArgs({ options: { from: { type: "string" }, to: { type: "string" } } });
-    const fromMs = Date.parse(values.from ?? "");
-    const toMs = values.to === undefined ? Date.now() : Date.parse(values.to);
+    const fromMs = timeOf(values.from);
+    const toMs = values.to === undefined ? Date.now() : timeOf(values.to);
     if (fromMs < toMs) return { fromMs, toMs };
   } catch {
     // Said below.
@@ -27,6 +27,11 @@ function readSpan(): { fromMs: number; toMs: number } | undefined {
   console.error(USAGE);
   process.exitCode = 2;
   return undefined;
+}
+
+/** Throws for what reads as several times, or as another one than was meant: `5` is a May of 2001 to a Date. */
+function timeOf(text: string | undefined): number {
+  return Date.parse(z.iso.datetime({ offset: true }).parse(text));
 }
 
 /** The app's own environment, or that of the product which runs from this folder. */
