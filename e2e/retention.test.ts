@@ -71,6 +71,31 @@ test("B8: a key gives its first answer again for thirty days, and is a new reque
   expect(anew.headers.get("idempotent-replayed")).toBeNull();
 });
 
+test("B8: a request that waits while its old key is deleted is answered with the object as it stands", async () => {
+  const body = merchant.payment("tok_visa");
+  const made = crypto.randomUUID();
+  const first = await merchant.post(INTENTS, body, { key: made });
+  const key = crypto.randomUUID();
+  // A process died with it a month ago; its outcome and the deletion come while it is asked about again.
+  await sql(
+    `INSERT INTO idempotency_keys (merchant_id, livemode, key, fingerprint, method, path, status, resource_id, awaits,
+       success_status, locked_until, request_id, created_at)
+     SELECT merchant_id, livemode, $2, fingerprint, method, path, 'running', resource_id, 'nothing', success_status,
+       now() - interval '31 days', request_id, now() - interval '31 days'
+     FROM idempotency_keys WHERE key = $1`,
+    made,
+    key,
+  );
+  const waits = merchant.post(INTENTS, body, { key, headers: { prefer: "wait=3" } });
+  await eventually("it being taken over", PURGED_MS_MAX, async () => {
+    const rows = await sql("SELECT 1 FROM idempotency_keys WHERE key = $1 AND fence = 2", key);
+    return rows.length === 1 ? true : undefined;
+  });
+  await sql("DELETE FROM idempotency_keys WHERE key = $1", key);
+  const answered = await Promise.race([waits, new Promise<undefined>((done) => setTimeout(done, 20_000))]);
+  expect(answered?.json.payment_intent_id).toBe(first.json.payment_intent_id);
+});
+
 test("console sessions and sent instructions that are long over are deleted, and no others", async () => {
   const [operator] = await sql("SELECT id FROM operators LIMIT 1");
   const ids = ["old", "young"].map((word) => `os_${word}_${crypto.randomUUID()}`);

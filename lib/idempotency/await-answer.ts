@@ -1,7 +1,14 @@
 import { db, type Tx } from "@/lib/db/client";
 import { bellOf } from "@/lib/db/listen";
 import { transaction } from "@/lib/db/transaction";
-import { finishKey, type KeyedRequest, type KeyOwner, readKey, type StoredResponse } from "@/lib/idempotency/keys";
+import {
+  finishKey,
+  isClaimed,
+  type KeyedRequest,
+  type KeyOwner,
+  readKey,
+  type StoredResponse,
+} from "@/lib/idempotency/keys";
 
 /** What a use case leaves behind: an answer that is final, or committed work whose outcome is still open. */
 export type Committed = { response: StoredResponse } | { resourceId: string; fence?: number };
@@ -35,7 +42,9 @@ export async function awaitAnswer(
   }
   const answer = await transaction("key_answer", async (tx) => {
     const now = await snapshot(tx, owner, committed.resourceId, request.successStatus);
-    return finishKey(tx, owner, request.key, committed.fence ?? FIRST_FENCE, now);
+    const kept = await finishKey(tx, owner, request.key, committed.fence ?? FIRST_FENCE, now);
+    // One that was old enough to be deleted meanwhile holds no answer any more, and none will come.
+    return kept ?? ((await isClaimed(tx, owner, request.key)) ? undefined : now);
   });
   // A newer holder took the key over and has not answered yet: what it will answer is not ours to say.
   return answer ?? awaitAnswer(owner, request, committed, LOOK_AGAIN_MS, snapshot);

@@ -110,6 +110,11 @@ export async function readKey(tx: Tx, owner: KeyOwner, key: string): Promise<Sto
   return { status: row.responseStatus, contentType: row.responseType, body: row.responseBody };
 }
 
+/** Whether a key is there, answered or not. */
+export async function isClaimed(tx: Tx, { merchantId, livemode }: KeyOwner, key: string): Promise<boolean> {
+  return (await tx.idempotencyKey.count({ where: { merchantId, livemode, key } })) === 1;
+}
+
 /**
  * Writes the answer to a key that this process holds with this fence. Returns what is stored in the end: a newer holder
  * or the outcome itself may have been faster.
