@@ -1,5 +1,5 @@
+import { edge } from "@/lib/http/edge";
 import { methods } from "@/lib/http/methods";
-import { edge } from "@/lib/http/route";
 import { readiness } from "@/lib/readiness";
 
 /** Ready for work: database and migrations. */

@@ -3,7 +3,7 @@ import type { Action } from "@/lib/auth/permissions";
 import { allow, currentOperator, currentOperatorUnattended } from "@/lib/auth/session";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
-import { edge } from "@/lib/http/route";
+import { edge } from "@/lib/http/edge";
 import { validate } from "@/lib/http/validate";
 
 /** Set by screens that refresh themselves: nobody touched anything. */

@@ -1,7 +1,6 @@
 import { AppError } from "@/lib/core/error";
-import { edge } from "@/lib/http/route";
+import { edge, type RouteHandler } from "@/lib/http/edge";
 
-type RouteHandler = ReturnType<typeof edge>;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
 

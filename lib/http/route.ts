@@ -3,26 +3,15 @@ import { authenticateMerchant } from "@/lib/auth/authenticate-merchant";
 import { type Action, isOfInstallation } from "@/lib/auth/permissions";
 import { allow, currentOperator } from "@/lib/auth/session";
 import type { AdminActor, MerchantActor } from "@/lib/core/actor";
-import { AppError, errorCodes } from "@/lib/core/error";
+import { AppError } from "@/lib/core/error";
 import { env } from "@/lib/env";
+import { answerOnce } from "@/lib/http/answer-once";
 import { parseJson, readBody } from "@/lib/http/body";
-import { keyedRequest } from "@/lib/http/idempotency-key";
+import { edge, type RouteContext, type RouteHandler } from "@/lib/http/edge";
 import { waitMsOf } from "@/lib/http/prefer";
-import { problemHeaders, problemOf, refusalOf } from "@/lib/http/problem";
-import { requestIdOf } from "@/lib/http/request-id";
 import { validate, validateParams } from "@/lib/http/validate";
-import { awaitAnswer, type Committed, type Snapshot } from "@/lib/idempotency/await-answer";
-import {
-  type KeyedRequest,
-  type KeyOwner,
-  KeyTaken,
-  recordRefusal,
-  type StoredResponse,
-  takeOver,
-} from "@/lib/idempotency/keys";
-
-type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
-type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
+import type { Committed, Snapshot } from "@/lib/idempotency/await-answer";
+import type { KeyedRequest, KeyOwner } from "@/lib/idempotency/keys";
 
 /** What a route takes. */
 type Contract<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
@@ -116,41 +105,6 @@ export function idempotentAdminRoute<Params extends z.ZodType, Query extends z.Z
   });
 }
 
-/** Does the work of a request once for its key, and answers when the outcome is known or the wait is over. */
-async function answerOnce<Input extends { body: unknown; waitMs: number }>(
-  request: Request,
-  input: Input & { actor: { requestId: string } },
-  owner: KeyOwner,
-  contract: { successStatus: number; snapshot: Snapshot; by?: string },
-  commit: (input: Input & { request: KeyedRequest }) => Promise<Committed>,
-): Promise<Response> {
-  const { requestId } = input.actor;
-  const keyed = keyedRequest(request, input.body, {
-    requestId,
-    successStatus: contract.successStatus,
-    by: contract.by,
-  });
-  const outcome = await commitOnce(owner, keyed, () => commit({ ...input, request: keyed }));
-  const response = await awaitAnswer(owner, keyed, outcome.committed, input.waitMs, contract.snapshot);
-  return answerWith(response, outcome.replayed ? { "idempotent-replayed": "true" } : outcome.headers);
-}
-
-/** The frame of every route: request id in and out, and no error but as a problem. */
-export function edge(
-  handle: (request: Request, context: RouteContext, requestId: string) => Promise<Response>,
-): RouteHandler {
-  return async (request, context) => {
-    const requestId = requestIdOf(request.headers);
-    const response = await handle(request, context, requestId).catch((error: unknown) => {
-      const refusal = refusalOf(error, requestId);
-      return answerWith(problemOf(refusal, requestId), problemHeaders(refusal));
-    });
-    response.headers.set("x-request-id", requestId);
-    response.headers.set("cache-control", response.headers.get("cache-control") ?? "no-store");
-    return response;
-  };
-}
-
 /** Order of checks: size, authentication, scope, then the rest of the request. No key is claimed before all of it. */
 async function parse<Actor, Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   authenticate: (request: Request, requestId: string) => Promise<Actor>,
@@ -210,39 +164,10 @@ function validateIf<Schema extends z.ZodType>(schema: Schema | undefined, value:
   return (schema ? validate(schema, value) : undefined) as z.output<Schema>;
 }
 
-type Outcome = { committed: Committed; replayed: boolean; headers: Record<string, string> };
-
-/** Does the work if this is the first request with its key, and else finds out what the first one came to. */
-async function commitOnce(owner: KeyOwner, keyed: KeyedRequest, commit: () => Promise<Committed>): Promise<Outcome> {
-  try {
-    return { committed: await commit(), replayed: false, headers: {} };
-  } catch (error) {
-    if (error instanceof KeyTaken) return outcomeOf(await takeOver(owner, keyed));
-    if (!(error instanceof AppError) || !("recorded" in errorCodes[error.code])) throw error;
-    const problem = problemOf(error, keyed.requestId);
-    const state = await recordRefusal(owner, keyed, problem);
-    if (state.state === "finished" && state.response === problem) {
-      return { committed: { response: problem }, replayed: false, headers: problemHeaders(error) };
-    }
-    return outcomeOf(state);
-  }
-}
-
-function outcomeOf(state: Awaited<ReturnType<typeof takeOver>>): Outcome {
-  return { committed: state.state === "finished" ? { response: state.response } : state, replayed: true, headers: {} };
-}
-
 function jsonAnswer(answer: Answer): Response {
   const body = answer.status === 304 ? null : JSON.stringify(answer.body);
   return new Response(body, {
     status: answer.status,
     headers: { "content-type": "application/json", ...answer.headers },
-  });
-}
-
-function answerWith(response: StoredResponse, headers: Record<string, string> = {}): Response {
-  return new Response(response.body, {
-    status: response.status,
-    headers: { "content-type": response.contentType, ...headers },
   });
 }

@@ -1,7 +1,7 @@
 import { SCOPES } from "@/lib/core/scopes";
 import { env } from "@/lib/env";
+import { edge } from "@/lib/http/edge";
 import { methods } from "@/lib/http/methods";
-import { edge } from "@/lib/http/route";
 
 /** Authorization server metadata (RFC 8414). */
 export const { GET, POST, PUT, PATCH, DELETE } = methods({

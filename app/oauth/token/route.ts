@@ -1,7 +1,7 @@
 import { answerTokenRequest, parseForm } from "@/lib/auth/token-endpoint";
 import { readBody } from "@/lib/http/body";
+import { edge } from "@/lib/http/edge";
 import { methods } from "@/lib/http/methods";
-import { edge } from "@/lib/http/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: edge(async (request, _context, requestId) => {

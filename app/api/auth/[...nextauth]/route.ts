@@ -2,7 +2,7 @@ import NextAuth from "next-auth";
 import { signInOptions } from "@/lib/auth/sign-in-options";
 import { TOO_MANY, UNAVAILABLE } from "@/lib/auth/sign-in-schema";
 import { AppError } from "@/lib/core/error";
-import { edge } from "@/lib/http/route";
+import { edge } from "@/lib/http/edge";
 
 /** What the sign-in form needs. Signing out is ours, because it has to end the session's row. */
 const SERVED = new Set(["GET providers", "GET csrf", "POST callback/credentials"]);

@@ -3,8 +3,8 @@ import { AcceptInvitation } from "@/lib/auth/profile-schema";
 import { AppError } from "@/lib/core/error";
 import { addressOf } from "@/lib/http/address";
 import { parseJson, readBody } from "@/lib/http/body";
+import { edge } from "@/lib/http/edge";
 import { methods } from "@/lib/http/methods";
-import { edge } from "@/lib/http/route";
 import { validate } from "@/lib/http/validate";
 
 /** Whoever has an invitation has no session yet: its token is all the right there is. */

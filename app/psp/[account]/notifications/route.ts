@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readBody } from "@/lib/http/body";
+import { edge } from "@/lib/http/edge";
 import { methods } from "@/lib/http/methods";
-import { edge } from "@/lib/http/route";
 import { validateParams } from "@/lib/http/validate";
 import { receiveNotification } from "@/lib/psp/inbox";
 
