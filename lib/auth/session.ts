@@ -4,6 +4,7 @@ import { forbidden, redirect } from "next/navigation";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
 import { z } from "zod";
+import { ROLES } from "@/lib/auth/operator-schema";
 import { type Action, can } from "@/lib/auth/permissions";
 import { sessionCookie } from "@/lib/auth/session-cookie";
 import { SESSION_IDLE_MS_MAX } from "@/lib/auth/sign-in-times";
@@ -25,7 +26,7 @@ const Row = z.object({
   operatorId: z.string(),
   email: z.string(),
   name: z.string(),
-  role: z.enum(["viewer", "support", "approver", "ops", "admin"]),
+  role: z.enum(ROLES),
   provedMsAgo: z.number(),
 });
 

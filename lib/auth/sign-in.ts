@@ -2,6 +2,7 @@ import { authorOf } from "@/lib/audit/author";
 import { networkOf } from "@/lib/auth/network";
 import { accountTransaction, endSessions, recordAccount } from "@/lib/auth/operator-account";
 import { verifyPassword } from "@/lib/auth/password";
+import { PASSWORD_LENGTH_MAX } from "@/lib/auth/password-rules";
 import { takeCode } from "@/lib/auth/second-factor-code";
 import { SESSION_MS_MAX } from "@/lib/auth/sign-in-times";
 import { type Counter, permitTry } from "@/lib/auth/throttle";
@@ -10,9 +11,8 @@ import { newId } from "@/lib/core/id";
 import { db, type Tx } from "@/lib/db/client";
 import { databaseNow } from "@/lib/db/now";
 
-/** Longer ones are nobody's: they would only cost time to hash. */
+/** Longer ones are nobody's. */
 const EMAIL_LENGTH_MAX = 254;
-const PASSWORD_LENGTH_MAX = 256;
 const CODE_LENGTH_MAX = 64;
 /** Enough to tell one device from another. */
 const USER_AGENT_LENGTH_MAX = 256;

@@ -8,6 +8,7 @@ import { claimKey, type KeyedRequest } from "@/lib/idempotency/keys";
 import { changeAmounts } from "@/lib/payments/amounts";
 import { chargeOf, type LockedIntent, lockIntent } from "@/lib/payments/lock";
 import { placeOfRefund } from "@/lib/refunds/decide";
+import type { DecidedRefund } from "@/lib/refunds/serialize";
 import { answerRefundWaiting, refundOf, stepRefund } from "@/lib/refunds/step";
 
 /** Cancels a refund that waits for approval, once for each key: its amount is free again. */
@@ -16,11 +17,11 @@ export async function cancelRefund(actor: MerchantActor, id: string, request: Ke
   await transaction("refund_cancel", async (tx) => {
     const intent = await lockIntent(tx, place, place.paymentIntentId);
     await claimKey(tx, actor, request, { resourceId: id, awaits: id });
-    const { status } = await refundOf(tx, id);
-    if (status !== "requires_approval") {
-      throw new AppError("invalid_state", `A refund that is ${status} can't be canceled.`);
+    const refund = await refundOf(tx, id);
+    if (refund.status !== "requires_approval") {
+      throw new AppError("invalid_state", `A refund that is ${refund.status} can't be canceled.`);
     }
-    await endWaiting(tx, intent, id, "canceled", { type: "api_client", id: actor.clientId }, actor.requestId);
+    await endWaiting(tx, intent, refund, "canceled", { type: "api_client", id: actor.clientId }, actor.requestId);
   });
   return { resourceId: id };
 }
@@ -45,24 +46,23 @@ export async function expireRefunds(): Promise<number> {
   return overdue.length;
 }
 
-async function expire(refund: { id: string; merchantId: string; livemode: boolean; intentId: string }): Promise<void> {
+async function expire(place: { id: string; merchantId: string; livemode: boolean; intentId: string }): Promise<void> {
   await transaction("refund_expiry", async (tx) => {
-    const intent = await lockIntent(tx, refund, refund.intentId);
-    const { status } = await refundOf(tx, refund.id);
-    if (status !== "requires_approval") return;
-    await endWaiting(tx, intent, refund.id, "expired", { type: "system", id: "sweep" }, "req_sweep");
+    const intent = await lockIntent(tx, place, place.intentId);
+    const refund = await refundOf(tx, place.id);
+    if (refund.status !== "requires_approval") return;
+    await endWaiting(tx, intent, refund, "expired", { type: "system", id: "sweep" }, "req_sweep");
   });
 }
 
 async function endWaiting(
   tx: Tx,
   intent: LockedIntent,
-  id: string,
+  refund: DecidedRefund,
   event: "canceled" | "expired",
   actor: AuditActor,
   requestId: string,
 ): Promise<void> {
-  const refund = await refundOf(tx, id);
   const charge = await chargeOf(tx, refund.chargeId);
   await changeAmounts(tx, charge, { refundPending: -refund.amount });
   const failureCode = event === "expired" ? "approval_expired" : null;
@@ -73,7 +73,7 @@ async function endWaiting(
     actor,
     action: `refund.${event}`,
     objectType: "refund",
-    objectId: id,
+    objectId: refund.id,
     before: { status: refund.status },
     after: { status: after.status },
     requestId,

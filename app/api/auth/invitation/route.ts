@@ -1,4 +1,4 @@
-import { acceptInvitation } from "@/lib/auth/change-password";
+import { acceptInvitation } from "@/lib/auth/accept-invitation";
 import { AcceptInvitation } from "@/lib/auth/profile-schema";
 import { AppError } from "@/lib/core/error";
 import { addressOf } from "@/lib/http/address";
