@@ -1,8 +1,7 @@
 import type { MerchantActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
-import type { PaymentIntent as PaymentIntentRow } from "@/lib/db/client";
-import { Prisma, type Tx } from "@/lib/db/client";
+import { type PaymentIntent as PaymentIntentRow, Prisma, type Tx } from "@/lib/db/client";
 import { statement, transaction } from "@/lib/db/transaction";
 import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimSql, type KeyedRequest, KeyTaken, type StoredResponse } from "@/lib/idempotency/keys";

@@ -1,8 +1,7 @@
 import type { Tx } from "@/lib/db/client";
 import { type AmountChange, capturableOf, changeAmounts, increments } from "@/lib/payments/amounts";
 import { answerWaiting } from "@/lib/payments/answer-waiting";
-import type { Applying } from "@/lib/payments/lock";
-import { chargeOf } from "@/lib/payments/lock";
+import { type Applying, chargeOf } from "@/lib/payments/lock";
 import { stepIntent } from "@/lib/payments/step";
 
 /**

@@ -1,5 +1,4 @@
-import type { PspCall } from "@/lib/db/client";
-import { db } from "@/lib/db/client";
+import { db, type PspCall } from "@/lib/db/client";
 import { openToken } from "@/lib/payments/payment-method";
 import { operationOf } from "@/lib/psp/operation";
 import type { PspRequest } from "@/lib/psp/psp";

@@ -1,6 +1,5 @@
 import { openCase } from "@/lib/cases/open";
-import type { PspCall } from "@/lib/db/client";
-import { db } from "@/lib/db/client";
+import { db, type PspCall } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { fromStored } from "@/lib/psp/result";
 import { handOver } from "@/lib/psp-calls/hand-over";

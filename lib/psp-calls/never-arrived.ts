@@ -1,5 +1,4 @@
-import type { PspCall } from "@/lib/db/client";
-import { db } from "@/lib/db/client";
+import { db, type PspCall } from "@/lib/db/client";
 import { env } from "@/lib/env";
 
 /** A single "not found" may be a PSP that is slow to show what it did. */

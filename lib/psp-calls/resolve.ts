@@ -1,6 +1,5 @@
 import { TryAgain } from "@/lib/core/try-again";
-import type { PspCall } from "@/lib/db/client";
-import { db } from "@/lib/db/client";
+import { db, type PspCall } from "@/lib/db/client";
 import { endUnsent } from "@/lib/psp/call-row";
 import { isCircuitOpen } from "@/lib/psp/circuit";
 import { type OpenPspAccount, openPspAccount } from "@/lib/psp/registry";

@@ -1,6 +1,5 @@
 import { newId } from "@/lib/core/id";
-import type { PspCall } from "@/lib/db/client";
-import { db } from "@/lib/db/client";
+import { db, type PspCall } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { CallClass } from "@/lib/psp/call-class";
 import type { CircuitSeen } from "@/lib/psp/circuit";

@@ -1,6 +1,5 @@
 import { crashPoint } from "@/lib/crash-point";
-import type { PspCall } from "@/lib/db/client";
-import { db } from "@/lib/db/client";
+import { db, type PspCall } from "@/lib/db/client";
 import { classOf } from "@/lib/psp/call-class";
 import { type CallState, claimCall, endUnsent, RESEND_AFTER_MS, recordSend, stateOf } from "@/lib/psp/call-row";
 import { isWithheld, learnFromSend } from "@/lib/psp/circuit";

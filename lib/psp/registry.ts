@@ -1,5 +1,4 @@
-import type { PspAccount } from "@/lib/db/client";
-import { db } from "@/lib/db/client";
+import { db, type PspAccount } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { parseCapabilities, parseExponents } from "@/lib/psp/capabilities";
 import type { PspAdapter, PspAdapterFactory } from "@/lib/psp/psp";
