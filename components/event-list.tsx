@@ -81,7 +81,7 @@ function EventTable({ rows, onMerchant }: { rows: readonly ListedEvent[]; onMerc
                   {row.type}
                 </Link>
                 <span className="block font-mono text-xs break-all text-soft">{row.event_id}</span>
-                <span className="mt-0.5 block text-xs text-soft md:hidden">
+                <span className="mt-0.5 block text-xs wrap-anywhere text-soft md:hidden">
                   <RelativeTime atMs={row.created_ms} /> · <bdi>{row.merchant_name}</bdi>
                 </span>
               </Cell>
@@ -91,7 +91,7 @@ function EventTable({ rows, onMerchant }: { rows: readonly ListedEvent[]; onMerc
                     href={`/payments/${row.payment_intent_id}`}
                     prefetch={false}
                     title={row.order_id ?? row.payment_intent_id}
-                    className="relative z-1 block truncate hover:underline"
+                    className="relative z-1 block truncate py-0.5 hover:underline"
                   >
                     <bdi>{row.order_id ?? row.payment_intent_id}</bdi>
                   </Link>
@@ -102,7 +102,7 @@ function EventTable({ rows, onMerchant }: { rows: readonly ListedEvent[]; onMerc
               <Cell className="whitespace-nowrap max-lg:hidden">
                 <button
                   type="button"
-                  className="relative z-1 rounded hover:underline"
+                  className="relative z-1 block max-w-48 truncate rounded py-0.5 hover:underline"
                   title={`Only events of ${row.merchant_name} (${row.merchant_id})`}
                   onClick={() => onMerchant(row.merchant_id)}
                 >

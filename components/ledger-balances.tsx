@@ -27,13 +27,15 @@ export function LedgerBalances({
         <tbody>
           {rows.map((row) => (
             <Row key={row.account_id}>
-              <Cell className="max-w-64">
-                <Narrow
-                  name={row.merchant_name}
-                  title={`Only accounts of ${row.merchant_name} (${row.merchant_id})`}
-                  onClick={() => onFilter({ merchant_id: row.merchant_id })}
-                />
-                {row.livemode ? null : <span className="ml-1.5 text-xs text-soft">test</span>}
+              <Cell className="max-w-64 max-sm:w-full max-sm:max-w-0">
+                <span className="flex items-baseline gap-1.5">
+                  <Narrow
+                    name={row.merchant_name}
+                    title={`Only accounts of ${row.merchant_name} (${row.merchant_id})`}
+                    onClick={() => onFilter({ merchant_id: row.merchant_id })}
+                  />
+                  {row.livemode ? null : <span className="text-xs text-soft">test</span>}
+                </span>
                 <span className="block text-xs text-soft sm:hidden">
                   {accountWords[row.account]} · <bdi>{row.psp_name}</bdi>
                 </span>
@@ -63,7 +65,7 @@ function Narrow({ name, title, onClick }: { name: string; title: string; onClick
       type="button"
       title={title}
       onClick={onClick}
-      className="inline-block max-w-full min-h-6 truncate rounded text-left align-middle hover:underline"
+      className="inline-block min-h-6 max-w-full truncate rounded text-left align-middle hover:underline"
     >
       <bdi>{name}</bdi>
     </button>

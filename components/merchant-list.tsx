@@ -85,7 +85,7 @@ function MerchantRow({ merchant }: { merchant: Merchant }) {
   const locale = useLocale();
   return (
     <Row className="has-[a:focus-visible]:bg-open-ground">
-      <Cell className="max-w-72">
+      <Cell className="max-w-72 max-sm:w-full max-sm:max-w-0">
         <Link
           data-row
           href={`/settings/merchants/${merchant.merchant_id}`}

@@ -23,7 +23,7 @@ export function OperatorMenu({
     <>
       <button type="button" popoverTarget={id} className={buttonClass({ kind: "quiet" })}>
         <span className="sr-only">Account of </span>
-        <span className="max-sm:sr-only">
+        <span className="max-w-48 truncate max-sm:sr-only">
           <bdi>{operator.name}</bdi>
         </span>
         <span className="rounded bg-raised px-1.5 py-0.5 text-xs text-soft">{operator.role}</span>

@@ -31,12 +31,12 @@ export function OperatorRow({ operator, own, mayManage, onManage }: Props) {
   const { word, tone } = statusTones[operator.status];
   return (
     <Row>
-      <Cell>
+      <Cell className="min-w-40 wrap-anywhere">
         <span className="font-medium">
           <bdi>{operator.name}</bdi>
         </span>
         {own ? <span className="ml-2 text-soft">You</span> : null}
-        <span className="block text-xs wrap-anywhere text-soft">{operator.email}</span>
+        <span className="block text-xs text-soft">{operator.email}</span>
         <span className="block text-xs text-soft sm:hidden">{operator.role}</span>
       </Cell>
       <Cell className="max-sm:hidden">{operator.role}</Cell>

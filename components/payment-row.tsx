@@ -39,7 +39,7 @@ export function PaymentRow({ row, columns, changed, onChange }: Props) {
 
 const cellClasses: Partial<Readonly<Record<ColumnName, string>>> = {
   created: "text-soft",
-  order: "w-full max-w-0 min-w-36 md:w-2/5 md:min-w-60",
+  order: "w-full max-w-0 min-w-36 md:w-2/5 md:min-w-44",
   psp: "whitespace-nowrap",
   card: "whitespace-nowrap",
   changed: "text-soft",
@@ -60,14 +60,21 @@ const cells: Readonly<Record<ColumnName, (row: FoundPayment, onChange: Props["on
   merchant: (row, onChange) => (
     <button
       type="button"
-      className="relative z-1 block max-w-48 truncate rounded hover:underline"
+      className="relative z-1 block max-w-36 truncate rounded py-0.5 hover:underline"
       title={`Only payments of ${row.merchant_name} (${row.merchant_id})`}
       onClick={() => onChange({ merchant_id: row.merchant_id, merchant: undefined })}
     >
       <bdi>{row.merchant_name}</bdi>
     </button>
   ),
-  psp: (row) => row.psp_account_name ?? <None />,
+  psp: (row) =>
+    row.psp_account_name === null ? (
+      <None />
+    ) : (
+      <span className="block max-w-36 truncate" title={row.psp_account_name}>
+        <bdi>{row.psp_account_name}</bdi>
+      </span>
+    ),
   card: (row) => (row.card ? `${row.card.brand ?? "card"} ·· ${row.card.last4}` : <None />),
   changed: (row) => <RelativeTime atMs={row.updated_ms} />,
   captured: (row) => <Amount minor={String(row.amount_captured)} currency={row.currency} />,

@@ -89,7 +89,7 @@ function TimelineItem({ entry, last, withDate }: { entry: Entry; last: boolean; 
           />
           <span className="flex flex-wrap items-center gap-x-2 text-xs leading-7 text-soft">
             <TimeOfDay atMs={entry.atMs} withDate={withDate} />
-            <bdi className="font-medium wrap-anywhere">{entry.actor}</bdi>
+            <bdi className="leading-5 font-medium wrap-anywhere">{entry.actor}</bdi>
             {entry.durationMs === undefined ? null : <Duration ms={entry.durationMs} />}
           </span>
           <span className="block wrap-anywhere">

@@ -91,7 +91,7 @@ function PspCard({ psp, onManage }: { psp: PspHealth; onManage: ((managing: Mana
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="text-base font-semibold">
           <Link href={`/psps/${psp.psp_account_id}`} prefetch={false} data-row className="hover:underline">
-            {psp.name}
+            <bdi>{psp.name}</bdi>
           </Link>
         </h2>
         <PspBadges psp={psp} />

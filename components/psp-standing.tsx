@@ -32,7 +32,8 @@ export function PspStanding({ psp }: { psp: Standing }) {
       ) : null}
       {psp.hold ? (
         <>
-          Held until <ExactTime atMs={psp.hold.until_ms} /> by {psp.hold.by_name ?? psp.hold.by}: {psp.hold.reason}.{" "}
+          Held until <ExactTime atMs={psp.hold.until_ms} /> by <bdi>{psp.hold.by_name ?? psp.hold.by}</bdi>:{" "}
+          <bdi>{psp.hold.reason}</bdi>.{" "}
         </>
       ) : null}
       {stateLooks[psp.state].word} since <RelativeTime atMs={psp.state_since_ms} />.

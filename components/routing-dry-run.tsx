@@ -5,12 +5,15 @@ import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/facts";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import { isolated } from "@/lib/core/isolate";
 import type { DryRun, RoutingView } from "@/lib/psp/routing-schema";
 
 /** What other rules would do otherwise than those in force, with the charges of the last days. */
 export function RoutingDryRun({ run, accounts }: { run: DryRun } & Pick<RoutingView, "accounts">) {
   const nameOf = (id: string | null) =>
-    id === null ? "nowhere: no account could take it" : (accounts.find((account) => account.id === id)?.name ?? id);
+    id === null
+      ? "nowhere: no account could take it"
+      : isolated(accounts.find((account) => account.id === id)?.name ?? id);
   const days = run.days === 1 ? "the last day's" : `the last ${run.days} days'`;
   return (
     <Card title="Dry run">

@@ -29,7 +29,7 @@ export function RoutingHistory({
                 <p>
                   <span className="font-medium">Version {version.version}</span>{" "}
                   <span className="text-soft">
-                    · {version.author_name ?? version.author_id}
+                    · <bdi>{version.author_name ?? version.author_id}</bdi>
                     {version.created_ms ? (
                       <>
                         {" "}

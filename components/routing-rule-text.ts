@@ -1,4 +1,5 @@
 import { amountText } from "@/lib/core/amount-text";
+import { isolated } from "@/lib/core/isolate";
 import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
 import type { RoutingRule, RoutingView } from "@/lib/psp/routing-schema";
@@ -7,7 +8,7 @@ type Names = Pick<RoutingView, "accounts" | "merchants">;
 
 /** Which charges a rule is about, in a sentence. */
 export function whenText({ when }: RoutingRule, { merchants }: Names, locale: Locale): string {
-  const merchantOf = (id: string) => merchants.find((merchant) => merchant.id === id)?.name ?? id;
+  const merchantOf = (id: string) => isolated(merchants.find((merchant) => merchant.id === id)?.name ?? id);
   const only = when.currencies?.length === 1 ? when.currencies[0] : undefined;
   const bound = (minor: number) =>
     only && isCurrency(only) ? amountText(BigInt(minor), only, locale) : `${minor} minor units`;
@@ -25,7 +26,7 @@ export function whenText({ when }: RoutingRule, { merchants }: Names, locale: Lo
 
 /** Where they go, the lowest priority first, with their shares where several have the same one. */
 export function useText({ use }: RoutingRule, { accounts }: Names): string {
-  const nameOf = (id: string) => accounts.find((account) => account.id === id)?.name ?? id;
+  const nameOf = (id: string) => isolated(accounts.find((account) => account.id === id)?.name ?? id);
   const byPriority = Map.groupBy(
     use.toSorted((one, other) => one.priority - other.priority),
     ({ priority }) => priority,

@@ -3,6 +3,7 @@
 import { useText, whenText } from "@/components/routing-rule-text";
 import { Empty } from "@/components/ui/empty";
 import { useLocale } from "@/components/ui/locale";
+import { isolated } from "@/lib/core/isolate";
 import type { RoutingRule, RoutingView } from "@/lib/psp/routing-schema";
 
 /** The rules as they are in force, in their order. */
@@ -14,7 +15,7 @@ export function RoutingRulesList({
   view: Pick<RoutingView, "accounts" | "merchants">;
 }) {
   const locale = useLocale();
-  const order = view.accounts.map(({ name }) => name).join(", then ");
+  const order = view.accounts.map(({ name }) => isolated(name)).join(", then ");
   if (rules.length === 0) {
     return (
       <Empty title="There are no rules">

@@ -125,7 +125,8 @@ for (const [name, text] of texts) {
       }
       await page.getByRole("button", { name: "Refund", exact: true }).click();
       await expect(page.getByRole("dialog")).toContainText(orderId);
-      expect(await sideways(page)).toBe(0);
+      const cutOff = await page.getByRole("dialog").evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+      expect([await sideways(page), cutOff]).toEqual([0, 0]);
       await page.goto("/refunds");
       await expect(page.getByRole("listitem", { name: `Refund of order ${orderId}` })).toBeVisible();
       expect(["refunds", await sideways(page)]).toEqual(["refunds", 0]);

@@ -59,7 +59,9 @@ export function DialogWindow({
         >
           <div className="min-w-0 space-y-1 py-4 pr-14 pl-5">
             <Primitive.Title className="text-lg font-semibold wrap-anywhere">{title}</Primitive.Title>
-            {description ? <Primitive.Description className="text-soft">{description}</Primitive.Description> : null}
+            {description ? (
+              <Primitive.Description className="text-soft wrap-anywhere">{description}</Primitive.Description>
+            ) : null}
           </div>
           <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
           {/* Last, so that the focus begins at the first field and not at the way out. */}

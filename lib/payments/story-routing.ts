@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isolated } from "@/lib/core/isolate";
 import type { RoutingStory } from "@/lib/payments/story-schema";
 
 const Word = z
@@ -26,5 +27,8 @@ export function namedRoutingOf(routingDecision: unknown, names: ReadonlyMap<stri
 export function becauseOf(routingDecision: unknown, names: ReadonlyMap<string, string>): string | null {
   const routing = namedRoutingOf(routingDecision, names);
   if (!routing) return null;
-  return [routing.because, ...routing.excluded.map(({ name, because }) => `${name} was out: ${because}`)].join("; ");
+  return [
+    routing.because,
+    ...routing.excluded.map(({ name, because }) => `${isolated(name)} was out: ${because}`),
+  ].join("; ");
 }

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { useText, whenText } from "@/components/routing-rule-text";
+
+const rule = {
+  name: "Books",
+  when: { merchant_ids: ["m_1", "m_2"] },
+  use: [
+    { psp_account_id: "psp_1", priority: 1, weight: 1 },
+    { psp_account_id: "psp_2", priority: 2, weight: 1 },
+  ],
+  retry_declines: [],
+};
+const names = {
+  accounts: [
+    { id: "psp_1", name: "\u202eA rotalumiS", enabled: true, priority: 1 },
+    { id: "psp_2", name: "Simulator B", enabled: true, priority: 2 },
+  ],
+  merchants: [
+    { id: "m_1", name: "متجر" },
+    { id: "m_2", name: "Books" },
+  ],
+};
+
+test("a name that turns the direction of writing turns nothing beside it", () => {
+  expect(whenText(rule, names, "en-GB")).toBe("Charges of \u2068متجر\u2069 or Books");
+  expect(useText(rule, names)).toBe("\u2068\u202eA rotalumiS\u2069, then Simulator B");
+});
