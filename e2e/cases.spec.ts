@@ -14,7 +14,7 @@ test("a case is found, taken and resolved by keyboard, and says what was done", 
   const orderId = freshOrder("case");
   const { caseId, payment } = await openedCase(run, merchant, { order_id: orderId });
   await signInAs("support");
-  await page.goto("/cases?state=todo&kind=amount_differs");
+  await page.goto("/cases?state=todo&kind=amount_differs", { waitUntil: "networkidle" });
   const row = rowOf(page, orderId);
   await expect(row).toContainText("Simulator A was asked to charge 25.99 EUR.");
   await row.getByRole("link", { name: "Amount differs" }).focus();
@@ -81,7 +81,7 @@ test("a viewer is offered nothing, and refused all the same", async ({ page, run
   const orderId = freshOrder("case_viewer");
   const { caseId } = await openedCase(run, merchant, { order_id: orderId });
   await signInAs("viewer");
-  await page.goto("/cases");
+  await page.goto("/cases", { waitUntil: "networkidle" });
   await expect(rowOf(page, orderId)).toBeVisible();
   await expect(rowOf(page, orderId).getByRole("button")).toHaveCount(0);
   await rowOf(page, orderId).getByRole("link").first().focus();

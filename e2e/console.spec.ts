@@ -119,7 +119,7 @@ test.describe("searching payments", () => {
     const stem = freshOrder("keys");
     await paidOrder(`${stem}_1`);
     const second = await paidOrder(`${stem}_2`);
-    await page.goto("/payments");
+    await page.goto("/payments", { waitUntil: "networkidle" });
     await page.keyboard.press("/");
     await expect(page.getByRole("searchbox", { name: "Search payments" })).toBeFocused();
     await page.keyboard.type(stem);

@@ -9,7 +9,7 @@ test("an admin sets up a merchant from nothing to its first payment, and to its 
 }) => {
   const name = `Shop ${crypto.randomUUID().slice(0, 8)}`;
   await signInAs("admin");
-  await page.goto("/settings/merchants");
+  await page.goto("/settings/merchants", { waitUntil: "networkidle" });
   await page.keyboard.press("n");
   await page.getByRole("dialog", { name: "New merchant" }).getByLabel("Name").fill(name);
   await page.keyboard.press("Enter");
@@ -103,7 +103,7 @@ test("everybody sees merchants; who may not manage them is offered nothing, and 
   signInAs,
 }) => {
   await signInAs("viewer");
-  await page.goto("/settings/merchants");
+  await page.goto("/settings/merchants", { waitUntil: "networkidle" });
   await page
     .getByRole("link", { name: /Merchant|Shop|Demo/i })
     .first()

@@ -45,7 +45,7 @@ test("an admin invites somebody, who chooses a password and gets in; disabled, t
 
 test("keys alone change a role", async ({ page, signInAs }) => {
   await signInAs("admin");
-  await page.goto("/settings/operators");
+  await page.goto("/settings/operators", { waitUntil: "networkidle" });
   await page
     .getByRole("button", { name: /^Manage / })
     .first()

@@ -21,7 +21,7 @@ test("each key of a payment, typed and entered, opens it", async ({ page, mercha
   );
   const ids = [payment.payment_intent_id, payment.latest_charge_id, refund_id, row?.event, row?.delivery];
   for (const key of [...ids, row?.reference, payment.order_id, payment.order_id.slice(0, -1)]) {
-    await page.goto("/payments");
+    await page.goto("/payments", { waitUntil: "networkidle" });
     await boxOf(page).fill(String(key));
     await page.keyboard.press("Enter");
     await expect(page, String(key)).toHaveURL(new RegExp(`/payments/${payment.payment_intent_id}$`));
@@ -41,7 +41,7 @@ test("last four digits, an amount and a merchant's name find payments and become
     { text: `eur ${written.replace(".", ",")}`, group: "Amount", chip: "Amount" },
   ];
   for (const { text, group, chip } of sought) {
-    await page.goto("/payments");
+    await page.goto("/payments", { waitUntil: "networkidle" });
     await boxOf(page).fill(text);
     await expect(page.getByRole("link", { name: order_id })).toBeVisible();
     const option = page.getByRole("group", { name: group, exact: true }).getByRole("option").first();
@@ -57,7 +57,7 @@ test("a merchant is found by its name", async ({ page, paidOrder, run }) => {
   const [merchant] = await query<{ name: string }>(run.database_url, "SELECT name FROM merchants WHERE id = $1", [
     merchant_id,
   ]);
-  await page.goto("/payments");
+  await page.goto("/payments", { waitUntil: "networkidle" });
   await boxOf(page).fill(String(merchant?.name).toLowerCase());
   await page.getByRole("group", { name: "Merchant", exact: true }).getByRole("option").first().click();
   await expect(page).toHaveURL(new RegExp(`merchant_id=${merchant_id}$`));
@@ -74,7 +74,7 @@ test("a name that more than ten merchants have says so, and is not exported as i
     "INSERT INTO merchants (id, name) SELECT $1 || '_' || n, $2 || ' ' || n FROM generate_series(1, 11) n",
     [`m_${stem}`, stem],
   );
-  await page.goto("/payments");
+  await page.goto("/payments", { waitUntil: "networkidle" });
   await boxOf(page).fill(stem);
   const notice = page
     .getByRole("status")
@@ -88,7 +88,7 @@ test("a name that more than ten merchants have says so, and is not exported as i
 
 test("operators become chips, and each chip can be taken away", async ({ page, merchant }) => {
   const { order_id } = await merchant.paid("tok_visa", { order_id: freshOrder("chips") });
-  await page.goto("/payments");
+  await page.goto("/payments", { waitUntil: "networkidle" });
   await boxOf(page).fill(`status:succeeded psp:psp_sim_a amount>25 currency:EUR ${order_id.slice(0, -1)}`);
   await expect(page.getByRole("link", { name: order_id })).toBeVisible();
   await page.keyboard.press("Enter");
@@ -106,7 +106,7 @@ test("operators become chips, and each chip can be taken away", async ({ page, m
 });
 
 test("what is wrong with an operator is said, and nothing is looked for meanwhile", async ({ page }) => {
-  await page.goto("/payments");
+  await page.goto("/payments", { waitUntil: "networkidle" });
   await boxOf(page).fill("status:done");
   await expect(page.getByRole("status").filter({ hasText: "There is no status done" })).toBeVisible();
   await page.goto("/payments?q=amount%3E100");
@@ -117,7 +117,7 @@ test("arrow keys choose a suggestion, and Enter takes it", async ({ page, paidOr
   const stem = freshOrder("arrow");
   await paidOrder(`${stem}_1`);
   const second = await paidOrder(`${stem}_2`);
-  await page.goto("/payments");
+  await page.goto("/payments", { waitUntil: "networkidle" });
   await boxOf(page).fill(stem);
   const options = page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
   await expect(options).toHaveCount(2);
@@ -130,7 +130,7 @@ test("arrow keys choose a suggestion, and Enter takes it", async ({ page, paidOr
 test("D10: a card number in the box goes nowhere", async ({ page }) => {
   const sent: string[] = [];
   page.on("request", (request) => sent.push(request.url()));
-  await page.goto("/payments");
+  await page.goto("/payments", { waitUntil: "networkidle" });
   await boxOf(page).pressSequentially("4242 4242 4242 4242");
   await expect(page.getByRole("alert").filter({ hasText: "last four digits" })).toBeVisible();
   await page.keyboard.press("Enter");
@@ -274,7 +274,7 @@ for (const scheme of ["light", "dark"] as const) {
   test(`the search has no fault that axe knows of, ${scheme}`, async ({ page, paidOrder }) => {
     const { order_id } = await paidOrder(freshOrder("axe"));
     await page.emulateMedia({ colorScheme: scheme });
-    await page.goto("/payments?currency=EUR&status=succeeded");
+    await page.goto("/payments?currency=EUR&status=succeeded", { waitUntil: "networkidle" });
     await boxOf(page).fill(order_id.slice(0, -1));
     await expect(page.getByRole("option").first()).toBeVisible();
     // Rows that are about to be replaced are dimmed for a moment.

@@ -54,7 +54,7 @@ test("each chart reads its exact values out by keyboard, and tells them as a tab
 }) => {
   await merchant.paid("tok_visa");
   await signInAs("viewer");
-  await page.goto("/psps/psp_sim_a");
+  await page.goto("/psps/psp_sim_a", { waitUntil: "networkidle" });
   const cursor = page.getByRole("slider", { name: /^Requests/ });
   await cursor.focus();
   await page.keyboard.press("End");

@@ -21,7 +21,7 @@ test("a refund is approved by keyboard alone: a, then Enter, on the row that has
 }) => {
   const { orderId, refund } = await waiting(merchant, "queue_approve");
   await signInAs("approver");
-  await page.goto("/refunds");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
   const row = rowOf(page, orderId);
   await expect(row).toContainText("25.99 EUR");
   await expect(row).toContainText("100 % of what was paid, fraud");
@@ -83,7 +83,7 @@ test("what is typed before the palette is there decides nothing", async ({ page,
 test("a rejection needs its reason, and says it", async ({ page, merchant, signInAs }) => {
   const { orderId, refund } = await waiting(merchant, "queue_reject");
   await signInAs("approver");
-  await page.goto("/refunds");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
   await rowOf(page, orderId).focus();
   await page.keyboard.press("r");
   const dialog = page.getByRole("dialog", { name: "Reject this refund?" });
@@ -113,7 +113,7 @@ test("from a fresh page on, x j x chooses the first two", async ({ page, merchan
 test("several are approved together", async ({ page, merchant, signInAs }) => {
   const several = [await waiting(merchant, "queue_batch"), await waiting(merchant, "queue_batch")];
   await signInAs("approver");
-  await page.goto("/refunds");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
   for (const { orderId } of several) {
     await rowOf(page, orderId).focus();
     await page.keyboard.press("x");
@@ -141,7 +141,7 @@ test("a batch in which one can't be decided any more tells so, and decides the o
 }) => {
   const [gone, stays] = [await waiting(merchant, "queue_mixed"), await waiting(merchant, "queue_mixed")];
   await signInAs("approver");
-  await page.goto("/refunds");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
   for (const { orderId } of [gone, stays]) await rowOf(page, orderId).getByRole("checkbox").check();
   await page.keyboard.press("Escape");
   await rowOf(page, stays.orderId).focus();
@@ -203,7 +203,7 @@ test("after a decision the next one is under the hand: j, a, Enter, and again", 
   const [first, second, third] = three.map(({ orderId }) => rowOf(page, orderId));
   if (!first || !second || !third) throw new Error("There are three.");
   await signInAs("approver");
-  await page.goto("/refunds");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
   await first.focus();
   await page.keyboard.press("j");
   await expect(second).toBeFocused();
@@ -257,7 +257,7 @@ test("a link to one refund opens it, wherever it stands, with the payment and th
   await merchant.refund(payment, { amount: 500 });
   const refund = refundOf(await merchant.refund(payment, { amount: 700, reason: "fraudulent" }));
   await signInAs("approver");
-  await page.goto(`/refunds?open=${refund.refund_id}`);
+  await page.goto(`/refunds?open=${refund.refund_id}`, { waitUntil: "networkidle" });
   const row = rowOf(page, orderId);
   await expect(row).toContainText("27 % of what was paid, fraud");
   await expect(row).toContainText("1 earlier of this order, 2 earlier of this card.");
@@ -349,7 +349,7 @@ test("two people at once: one decides, the other is told, with the request's id"
 test("a viewer sees the queue, is offered nothing, and is told why", async ({ page, merchant, signInAs }) => {
   const { orderId } = await waiting(merchant, "queue_viewer");
   await signInAs("viewer");
-  await page.goto("/refunds");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
   const row = rowOf(page, orderId);
   await expect(row).toContainText("Your role (viewer) does not decide about refunds.");
   await expect(row.getByRole("button", { name: /Approve|Reject/ })).toHaveCount(0);

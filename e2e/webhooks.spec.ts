@@ -99,7 +99,7 @@ test("a viewer sees deliveries and events, is offered nothing, and is refused al
     `/deliveries/${delivery.delivery_id}`,
     `/events/${delivery.event_id}`,
   ]) {
-    await page.goto(path);
+    await page.goto(path, { waitUntil: "networkidle" });
     await expect(page.getByText("payment_intent.succeeded").first()).toBeVisible();
     await expect(page.getByRole("button", { name: /send/i })).toHaveCount(0);
     await page.keyboard.press("s");
@@ -130,7 +130,9 @@ test("an event's page shows its body as sent, leads to payment and delivery, and
   await page.goto("/events");
   await page.getByRole("combobox", { name: "Event type" }).selectOption("charge.captured");
   await expect(page).toHaveURL(/type=charge.captured/);
-  await page.goto(`/events?payment_intent_id=${payment.payment_intent_id}&type=charge.captured`);
+  await page.goto(`/events?payment_intent_id=${payment.payment_intent_id}&type=charge.captured`, {
+    waitUntil: "networkidle",
+  });
   const link = page.getByRole("link", { name: "charge.captured" });
   await expect(link).toHaveCount(1);
   await page.keyboard.press("j");
