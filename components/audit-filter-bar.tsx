@@ -36,7 +36,8 @@ export function AuditFilterBar({
   const filtered = Object.entries(address).some(([name, value]) => value && name !== "starting_after");
   return (
     <form
-      className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-[repeat(6,minmax(0,1fr))_auto]"
+      // A field of date and time is as wide as what is written in it, or its end is cut off.
+      className="grid grid-cols-2 items-end gap-3 lg:grid-cols-3 min-[88rem]:grid-cols-[repeat(4,minmax(0,1fr))_repeat(2,minmax(14.5rem,auto))_auto]"
       onSubmit={(event) => {
         event.preventDefault();
         onChange(typed);
@@ -63,8 +64,12 @@ export function AuditFilterBar({
           ))}
         </select>
       </div>
-      <Field id="audit-from" label="From (your time)" {...time("created_gte_ms")} />
-      <Field id="audit-to" label="To (your time)" {...time("created_lte_ms")} />
+      <div className="max-sm:col-span-2">
+        <Field id="audit-from" label="From (your time)" {...time("created_gte_ms")} />
+      </div>
+      <div className="max-sm:col-span-2">
+        <Field id="audit-to" label="To (your time)" {...time("created_lte_ms")} />
+      </div>
       <div className="flex gap-2">
         <Button type="submit" kind="primary">
           Filter

@@ -35,8 +35,8 @@ export function AuditLine({
         </span>
       </p>
       <AuditChanges before={record.before} after={record.after} />
-      <details className="mt-1">
-        <summary data-row className="w-fit rounded text-xs text-soft hover:text-ink">
+      <details>
+        <summary data-row className="w-fit rounded py-1 text-xs text-soft hover:text-ink">
           {record.ip ? `From ${record.ip}` : actorWords[actor.type]} · record {record.seq}
         </summary>
         <div className="mt-1 max-w-3xl rounded-md border border-line">
@@ -80,7 +80,7 @@ function ObjectLink({ type, id }: { type: string; id: string }) {
   const text = <span className="font-mono text-xs break-all">{id}</span>;
   if (!page) return text;
   return (
-    <Link href={`${page}/${encodeURIComponent(id)}`} prefetch={false} className="text-accent hover:underline">
+    <Link href={`${page}/${encodeURIComponent(id)}`} prefetch={false} className="py-0.5 text-accent hover:underline">
       {text}
     </Link>
   );

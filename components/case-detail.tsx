@@ -9,6 +9,7 @@ import { CaseActs, type CaseReader, commandsFor } from "@/components/case-acts";
 import { CaseHolder } from "@/components/case-row";
 import { CaseStatusBadge, caseKindWords } from "@/components/case-words";
 import { ReadFault } from "@/components/read-fault";
+import { BackLink } from "@/components/ui/back-link";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts, Mono } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
@@ -36,9 +37,7 @@ export function CaseDetail({ first, reader, loadedMs }: { first: Case; reader: C
   return (
     <div className="space-y-5">
       <div>
-        <Link href="/cases" className="text-soft hover:text-ink">
-          Cases
-        </Link>
+        <BackLink href="/cases">Cases</BackLink>
         <PageHead
           title={
             <>

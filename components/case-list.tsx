@@ -56,7 +56,11 @@ export function CaseList({ query, queue, reader, loadedMs }: Props) {
         todo={todo}
         onGo={(change) => router.push(`/cases?${addressOf({ ...query, ...change })}`)}
       />
-      {live.error ? <ReadFault error={live.error} shownMs={live.dataUpdatedAt} /> : null}
+      {live.error ? (
+        <div className="mb-3">
+          <ReadFault error={live.error} shownMs={live.dataUpdatedAt} />
+        </div>
+      ) : null}
       {rows.length === 0 ? (
         <Nothing query={query} />
       ) : (

@@ -20,7 +20,7 @@ export function EventDetail({ event, mayResend }: { event: Detail; mayResend: bo
         aside={mayResend && reachable > 0 ? <RedeliverEvent event={event} endpoints={reachable} /> : null}
       >
         <p>
-          Told to <bdi>{event.merchant_name}</bdi> <ExactTime atMs={event.created_ms} />
+          Told to <bdi>{event.merchant_name}</bdi> · <ExactTime atMs={event.created_ms} />
           {event.livemode ? "" : " · test mode"}
         </p>
       </PageHead>
@@ -77,7 +77,7 @@ function EventFacts({ event }: { event: Detail }) {
           <ExactTime atMs={event.created_ms} />
         </Fact>
         {event.request_id ? (
-          <Fact name="Made by request">
+          <Fact name="Request">
             <Mono copy="request id">{event.request_id}</Mono>
           </Fact>
         ) : null}

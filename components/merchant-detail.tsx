@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApiClientList } from "@/components/api-client-list";
 import { ChangeMerchant, type MerchantChange } from "@/components/merchant-act";
 import { MerchantStatus } from "@/components/merchant-words";
 import { RefundPolicyCard } from "@/components/refund-policy-card";
+import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { Mono } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
@@ -32,9 +32,7 @@ export function MerchantDetail({ merchant, clients, moreClients, owners, mayMana
   return (
     <div className="space-y-5">
       <div>
-        <Link href="/settings/merchants" className="text-soft hover:text-ink">
-          Merchants
-        </Link>
+        <BackLink href="/settings/merchants">Merchants</BackLink>
         <PageHead
           title={
             <>

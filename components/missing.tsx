@@ -2,7 +2,7 @@ import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 
 /** Instead of a page about something that is not there: how its ids look, and where the list is. */
-export function WebhookMissing({
+export function Missing({
   what,
   prefix,
   list,

@@ -95,7 +95,7 @@ function NotificationTable({ rows, onAccount }: { rows: readonly Notification[];
         <tbody>
           {rows.map((row) => (
             <Row key={row.id} className={rowClass}>
-              <Cell>
+              <Cell className="sm:min-w-56">
                 <Link
                   data-row
                   href={`/notifications/${row.id}`}
@@ -118,7 +118,7 @@ function NotificationTable({ rows, onAccount }: { rows: readonly Notification[];
               <Cell className="max-md:hidden">
                 <button
                   type="button"
-                  className="relative z-1 rounded hover:underline"
+                  className="relative z-1 rounded py-0.5 hover:underline"
                   onClick={() => onAccount(row.psp_account_id)}
                 >
                   {row.psp_account_id}
@@ -131,7 +131,7 @@ function NotificationTable({ rows, onAccount }: { rows: readonly Notification[];
                     key={id}
                     href={`/payments/${id}`}
                     prefetch={false}
-                    className="relative z-1 block font-mono text-xs hover:underline"
+                    className="relative z-1 block py-1 font-mono text-xs hover:underline"
                   >
                     {id}
                   </Link>
@@ -152,7 +152,7 @@ function Standing({ row }: { row: Notification }) {
   return (
     <>
       <NotificationStatus status={row.status} />
-      {row.note ? <span className="mt-0.5 block text-xs wrap-anywhere text-soft">{row.note}</span> : null}
+      {row.note ? <bdi className="mt-0.5 block text-xs wrap-anywhere text-soft">{row.note}</bdi> : null}
     </>
   );
 }

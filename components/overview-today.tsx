@@ -33,7 +33,7 @@ function Volumes({ volumes }: Pick<Overview, "volumes">) {
       {volumes.length === 0 ? (
         <p className="px-4 py-10 text-center text-soft">No payment has been made yet today.</p>
       ) : (
-        <ScrollBox label="Currencies">
+        <ScrollBox bare label="Currencies">
           <Table>
             <thead>
               <tr>
@@ -76,8 +76,8 @@ function Outcomes({ overview: { outcomes, success_rate, hours, from_ms } }: { ov
   return (
     <Card title="Success rate" aside={<Go href="/payments?status=failed">Failed payments</Go>}>
       <div className="space-y-4 p-4">
-        <p>
-          <span className="mr-3 text-2xl font-semibold tracking-tight">
+        <p className="flex flex-wrap items-baseline gap-x-3">
+          <span className="text-2xl font-semibold tracking-tight">
             <Percent of={success_rate} />
           </span>
           <span className="text-soft">

@@ -1,13 +1,12 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { Amount } from "@/components/amount";
 import { lastList } from "@/components/last-list";
 import { type OfferedActs, PaymentActs } from "@/components/payment-acts";
 import { PaymentStatus } from "@/components/payment-status";
+import { BackLink } from "@/components/ui/back-link";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useLocale } from "@/components/ui/locale";
@@ -46,18 +45,16 @@ export function PaymentHead({ payment, acts }: { payment: Payment; acts: Offered
 
   return (
     <div className="space-y-3">
-      <Link
+      <BackLink
         href="/payments"
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
           router.push(lastList());
         }}
-        className="inline-flex items-center gap-1.5 rounded text-soft hover:text-ink"
       >
-        <ArrowLeft className="size-4" aria-hidden />
         Payments
-      </Link>
+      </BackLink>
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <div className="min-w-0">
           <h1

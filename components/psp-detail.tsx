@@ -1,7 +1,6 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { HealthCharts } from "@/components/health-charts";
@@ -12,6 +11,7 @@ import type { Managing } from "@/components/psp-manage";
 import { PspBadges, PspStanding } from "@/components/psp-standing";
 import { errorMix, errorText, percent } from "@/components/psp-words";
 import { ReadFault } from "@/components/read-fault";
+import { BackLink } from "@/components/ui/back-link";
 import { Card } from "@/components/ui/card";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { useLocale } from "@/components/ui/locale";
@@ -52,13 +52,11 @@ export function PspDetail({
   return (
     <div className="space-y-5">
       <div>
-        <Link href="/psps" className="text-soft hover:text-ink">
-          PSPs
-        </Link>
+        <BackLink href="/psps">PSPs</BackLink>
         <PageHead
           title={
             <>
-              {health.name} <PspBadges psp={health} />
+              <bdi>{health.name}</bdi> <PspBadges psp={health} />
             </>
           }
           aside={mayManage ? <PspActs psp={health} onManage={setManaging} /> : null}

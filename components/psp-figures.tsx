@@ -16,7 +16,7 @@ const windowWords: Readonly<Record<string, string>> = {
 export function PspFigures({ windows }: Pick<PspHealth, "windows">) {
   return (
     <Card title="Figures">
-      <ScrollBox label="By window">
+      <ScrollBox bare label="By window">
         <Table>
           <thead>
             <tr>

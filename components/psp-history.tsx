@@ -24,7 +24,7 @@ export function PspHistory({ history }: { history: readonly ConditionChange[] })
             <span className="min-w-0 wrap-anywhere">
               <span className="font-medium">{changeText(change)}</span>{" "}
               <span className="text-soft">
-                because {change.because} · {change.actor.name ?? change.actor.id} · <ExactTime atMs={change.at_ms} />
+                because <bdi>{change.because}</bdi> · <bdi>{actorName(change)}</bdi> · <ExactTime atMs={change.at_ms} />
               </span>
             </span>
           </li>
@@ -40,6 +40,10 @@ export function PspHistory({ history }: { history: readonly ConditionChange[] })
       ) : null}
     </Card>
   );
+}
+
+function actorName({ actor }: ConditionChange): string {
+  return actor.type === "system" ? "Paydesk" : (actor.name ?? actor.id);
 }
 
 function dotOf({ to }: ConditionChange): string {

@@ -9,7 +9,7 @@ export function ReadFault({ error, shownMs }: { error: Error; shownMs: number | 
     <p role="alert" className="flex items-start gap-2 rounded-md bg-wait-ground px-3 py-2 text-wait">
       <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
       <span>
-        This can't be refreshed right now; it tries again by itself.
+        This can't be {shownMs === undefined ? "read" : "refreshed"} right now; it tries again by itself.
         {shownMs === undefined ? null : (
           <>
             {" "}

@@ -1,9 +1,8 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
+import { BackLink } from "@/components/ui/back-link";
 import { useHotkeys } from "@/components/use-hotkeys";
 
 /** The way back to the list a page belongs to, also by `Esc`. */
@@ -14,10 +13,5 @@ export function WebhookBack({ href, name }: { href: string; name: string }) {
     [router, href, name],
   );
   useHotkeys(keys);
-  return (
-    <Link href={href} className="mb-3 inline-flex items-center gap-1.5 rounded text-soft hover:text-ink">
-      <ArrowLeft className="size-4" aria-hidden />
-      {name}
-    </Link>
-  );
+  return <BackLink href={href}>{name}</BackLink>;
 }

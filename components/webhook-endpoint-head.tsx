@@ -3,8 +3,9 @@ import { Mono } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { ExactTime, RelativeTime } from "@/components/ui/time";
+import { Url } from "@/components/ui/url";
 import { WebhookBack } from "@/components/webhook-back";
-import { backlogText, EndpointStatus, successOf } from "@/components/webhook-endpoint-words";
+import { backlogText, EndpointStatus, recentText, successOf } from "@/components/webhook-endpoint-words";
 import type { Endpoint } from "@/lib/webhooks/endpoint-schema";
 
 /** An endpoint: whose it is, what it wants to be told, how that goes, and what to know before looking at its deliveries. */
@@ -16,7 +17,7 @@ export function WebhookEndpointHead({ endpoint }: { endpoint: Endpoint }) {
       <PageHead
         title={
           <>
-            <span className="break-all">{endpoint.url}</span> <EndpointStatus endpoint={endpoint} />
+            <Url>{endpoint.url}</Url> <EndpointStatus endpoint={endpoint} />
           </>
         }
       >
@@ -49,7 +50,7 @@ export function WebhookEndpointHead({ endpoint }: { endpoint: Endpoint }) {
       ) : null}
       <dl className="my-4 grid grid-cols-2 gap-4 rounded-lg border border-line bg-paper p-4 sm:grid-cols-3">
         <div>
-          <dt className="text-xs text-soft">Got through, of the last {endpoint.recent.tried}</dt>
+          <dt className="text-xs text-soft">Got through, {recentText(endpoint)}</dt>
           <dd className="text-lg font-semibold">
             <Percent of={successOf(endpoint)} />
           </dd>

@@ -15,6 +15,11 @@ export function successOf({ recent }: Endpoint): number | null {
   return recent.tried === 0 ? null : recent.delivered / recent.tried;
 }
 
+/** What that share is of. */
+export function recentText({ recent }: Endpoint): string {
+  return recent.tried === 0 ? "nothing was sent yet" : `of the last ${recent.tried}`;
+}
+
 export function backlogText({ backlog }: Endpoint): string {
   return backlog.waiting >= BACKLOG_COUNTED_MAX ? `${BACKLOG_COUNTED_MAX} or more` : String(backlog.waiting);
 }

@@ -8,8 +8,9 @@ import { Empty } from "@/components/ui/empty";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
+import { Url } from "@/components/ui/url";
 import { type FirstPage, useWebhookList } from "@/components/use-webhook-list";
-import { backlogText, EndpointStatus, successOf } from "@/components/webhook-endpoint-words";
+import { backlogText, EndpointStatus, recentText, successOf } from "@/components/webhook-endpoint-words";
 import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
 import { WebhookList } from "@/components/webhook-list";
 import { type Endpoint, EndpointPage, ListEndpoints } from "@/lib/webhooks/endpoint-schema";
@@ -78,11 +79,11 @@ function EndpointTable({ rows }: { rows: readonly Endpoint[] }) {
                   href={`/webhooks/${row.endpoint_id}`}
                   prefetch={false}
                   title={row.url}
-                  className={`${rowLinkClass} block max-sm:break-all sm:truncate`}
+                  className={`${rowLinkClass} block sm:truncate sm:[&_wbr]:hidden`}
                 >
-                  {row.url}
+                  <Url>{row.url}</Url>
                 </Link>
-                <span className="block truncate text-xs text-soft">
+                <span className="block text-xs wrap-anywhere text-soft sm:truncate">
                   <bdi>{row.merchant_name}</bdi>
                   {row.description ? (
                     <>
@@ -101,7 +102,7 @@ function EndpointTable({ rows }: { rows: readonly Endpoint[] }) {
               </Cell>
               <Cell className="text-right whitespace-nowrap">
                 <Percent of={successOf(row)} />
-                <span className="block text-xs text-soft">of the last {row.recent.tried}</span>
+                <span className="block text-xs text-soft">{recentText(row)}</span>
               </Cell>
               <Cell className="text-soft max-md:hidden">
                 {row.failing_since_ms === null ? "–" : <RelativeTime atMs={row.failing_since_ms} />}

@@ -6,6 +6,7 @@ import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { Skeleton } from "@/components/ui/skeleton";
 import { type Hotkeys, useHotkeys } from "@/components/use-hotkeys";
 import type { useWebhookList } from "@/components/use-webhook-list";
 
@@ -55,7 +56,8 @@ export function WebhookList({ list: { read, older, show }, filters, back, rowKey
       {filters ? <search className="flex flex-wrap items-center gap-2">{filters}</search> : null}
       {read.error ? <ReadFault error={read.error} shownMs={read.data ? read.dataUpdatedAt : undefined} /> : null}
       <div ref={list} aria-busy={read.isPlaceholderData} className={read.isPlaceholderData ? "opacity-60" : ""}>
-        {children}
+        {read.data ? children : null}
+        {read.data || read.error ? null : <Skeleton />}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="flex flex-wrap gap-x-3 text-xs text-soft max-sm:hidden">

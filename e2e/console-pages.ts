@@ -20,10 +20,7 @@ const examples: Readonly<Record<string, string>> = {
  * an id in its address needs an example above, and there has to be such a thing.
  */
 export async function consolePages(run: Pick<RunFile, "database_url">): Promise<string[]> {
-  const routes = globSync("app/(console)/**/page.tsx").map(
-    (file) => file.replace("app/(console)", "").replace(/\/page\.tsx$/, "") || "/",
-  );
-  const pages = routes.sort().map(async (route) => {
+  const pages = routes().map(async (route) => {
     if (!route.includes("[")) return route;
     const sql = examples[route];
     if (!sql) throw new Error(`The page ${route} has no example in e2e/console-pages.ts.`);
@@ -32,4 +29,17 @@ export async function consolePages(run: Pick<RunFile, "database_url">): Promise<
     return route.replace(/\[\w+\]/, row.id);
   });
   return Promise.all(pages);
+}
+
+/** The same pages about something that isn't there. */
+export function missingPages(): string[] {
+  return routes()
+    .filter((route) => route.includes("["))
+    .map((route) => route.replace(/\[\w+\]/, "nothing_1"));
+}
+
+function routes(): string[] {
+  return globSync("app/(console)/**/page.tsx")
+    .map((file) => file.replace("app/(console)", "").replace(/\/page\.tsx$/, "") || "/")
+    .sort();
 }

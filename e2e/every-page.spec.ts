@@ -1,7 +1,7 @@
 import { brotliCompressSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page, Response } from "@playwright/test";
-import { consolePages } from "@/e2e/console-pages";
+import { consolePages, missingPages } from "@/e2e/console-pages";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
 
 /** What a page may load of JavaScript before it can be used, compressed as every browser takes it (Brotli). */
@@ -77,6 +77,59 @@ test("no page is wider than a phone, and none says anything in the browser's con
   }
   expect(wide).toEqual([]);
   expect(said).toEqual([]);
+});
+
+test("on a phone each page says which it is, and nothing that is pressed is smaller than 24 pixels", async ({
+  page,
+  run,
+  signInAs,
+}) => {
+  test.setTimeout(180_000);
+  await signInAs("admin");
+  await page.setViewportSize(NARROW);
+  const nameless: string[] = [];
+  const small: string[] = [];
+  for (const path of await consolePages(run)) {
+    await open(page, path);
+    const title = await page.getByRole("heading", { level: 1 }).boundingBox();
+    if ((title?.height ?? 0) < 16) nameless.push(path);
+    small.push(...(await smallTargets(page)).map((target) => `${path}: ${target}`));
+  }
+  expect({ nameless, small }).toEqual({ nameless: [], small: [] });
+});
+
+/** What is pressed with a finger and is smaller than 24 pixels. A link within a line of text is as high as its line. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("a, button, summary, select, input:not([type=checkbox])")]
+      .filter((target) => target.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .filter(
+        (target) => !target.matches("[data-row]:is(a), .sr-only") && getComputedStyle(target).display !== "inline",
+      )
+      .map((target) => ({ target, box: target.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && (box.width < 23.5 || box.height < 23.5))
+      .map(({ target, box }) => `${target.outerHTML.slice(0, 120)} ${box.width} × ${box.height}`),
+  );
+}
+
+test("a page about something that isn't there is one screen, in the frame, and leads to its list", async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs("admin");
+  const faults: string[] = [];
+  for (const path of missingPages()) {
+    const answer = await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const list = path.slice(0, path.lastIndexOf("/"));
+    const leads = await page.locator(`#content a[href^="${list}"]`).count();
+    const mains = await page.getByRole("main").count();
+    const title = await page.getByRole("heading", { level: 1 }).textContent();
+    const scrolls = await page.evaluate(() => document.documentElement.scrollHeight > window.innerHeight);
+    if (answer?.status() !== 404 || leads === 0 || mains !== 1 || scrolls || !title?.startsWith("There is no such"))
+      faults.push(`${path}: ${answer?.status()}, "${title}", ${leads} links to ${list}, ${mains} mains, ${scrolls}`);
+  }
+  expect(faults).toEqual([]);
 });
 
 test("no page loads more than 200 KB of compressed JavaScript before it can be used", async ({

@@ -13,7 +13,12 @@ export const buttonClass = cva(
         danger: "bg-bad text-paper hover:opacity-90",
         quiet: "text-soft hover:bg-raised hover:text-ink",
       },
-      size: { normal: "h-9 px-3", small: "h-7 px-2 text-xs", icon: "size-9", tiny: "size-6 rounded [&_svg]:size-3.5" },
+      size: {
+        normal: "h-9 px-3",
+        small: "h-7 px-2 text-xs",
+        icon: "size-9",
+        tiny: "size-6 shrink-0 rounded [&_svg]:size-3.5",
+      },
     },
     defaultVariants: { kind: "plain", size: "normal" },
   },

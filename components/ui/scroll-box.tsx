@@ -1,10 +1,15 @@
 import type { ReactNode } from "react";
+import { classNames } from "@/components/ui/class-names";
 
-/** Holds what is wider than a narrow screen. It can have the focus, so that arrow keys scroll it too. */
-export function ScrollBox({ label, children }: { label: string; children: ReactNode }) {
+/**
+ * Holds what is wider than a narrow screen. It can have the focus, so that arrow keys scroll it too. `bare`: it stands in
+ * a card, which has a border.
+ */
+export function ScrollBox({ label, bare = false, children }: { label: string; bare?: boolean; children: ReactNode }) {
+  const look = bare ? "rounded-b-lg" : "rounded-lg border border-line";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it by keys.
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-paper">
+    <section aria-label={label} tabIndex={0} className={classNames("overflow-x-auto bg-paper", look)}>
       {children}
     </section>
   );

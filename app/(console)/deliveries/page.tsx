@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { DeliveryList } from "@/components/delivery-list";
+import { PlaceTitle } from "@/components/ui/place-title";
 import { filtersOf } from "@/components/webhook-address";
 import { WebhookTabs } from "@/components/webhook-tabs";
 import { can } from "@/lib/auth/permissions";
@@ -14,7 +15,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
   const filters = filtersOf(ListDeliveries, await searchParams);
   return (
     <>
-      <h1 className="sr-only">Webhook deliveries</h1>
+      <PlaceTitle>Webhook deliveries</PlaceTitle>
       <WebhookTabs here="deliveries" />
       <DeliveryList
         path="/deliveries"

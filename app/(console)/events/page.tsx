@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { EventList } from "@/components/event-list";
+import { PlaceTitle } from "@/components/ui/place-title";
 import { filtersOf } from "@/components/webhook-address";
 import { requireOperator } from "@/lib/auth/session";
 import { ListAllEvents } from "@/lib/webhooks/event-schema";
@@ -12,7 +13,7 @@ export default async function EventsPage({ searchParams }: { searchParams: Promi
   const filters = filtersOf(ListAllEvents, await searchParams);
   return (
     <>
-      <h1 className="sr-only">Events</h1>
+      <PlaceTitle>Events</PlaceTitle>
       <EventList first={{ filters, page: await listAllEvents(operator, filters), loadedMs: Date.now() }} />
     </>
   );

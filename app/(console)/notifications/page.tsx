@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { NotificationList } from "@/components/notification-list";
+import { PlaceTitle } from "@/components/ui/place-title";
 import { filtersOf } from "@/components/webhook-address";
 import { requireOperator } from "@/lib/auth/session";
 import { notificationList } from "@/lib/psp/notification-list";
@@ -12,7 +13,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
   const filters = filtersOf(ListNotifications, await searchParams);
   return (
     <>
-      <h1 className="sr-only">Notifications from PSPs</h1>
+      <PlaceTitle>Notifications from PSPs</PlaceTitle>
       <NotificationList first={{ filters, page: await notificationList(operator, filters), loadedMs: Date.now() }} />
     </>
   );

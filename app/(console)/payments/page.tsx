@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PaymentSearch } from "@/components/payment-search";
 import { listOf } from "@/components/payment-search-address";
+import { PlaceTitle } from "@/components/ui/place-title";
 import { requireOperator } from "@/lib/auth/session";
 import { searchIfUnderstood } from "@/lib/payments/search";
 
@@ -14,7 +15,7 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Pro
   const { search } = listOf(given);
   return (
     <>
-      <h1 className="sr-only">Payments</h1>
+      <PlaceTitle>Payments</PlaceTitle>
       <PaymentSearch search={search} page={await searchIfUnderstood(operator, search)} loadedMs={Date.now()} />
     </>
   );

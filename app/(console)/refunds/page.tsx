@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { RefundQueue } from "@/components/refund-queue";
+import { PlaceTitle } from "@/components/ui/place-title";
 import { can } from "@/lib/auth/permissions";
 import { requireOperator } from "@/lib/auth/session";
 import { refundQueue, tabOfRefund } from "@/lib/refunds/queue";
@@ -17,7 +18,7 @@ export default async function RefundsPage({ searchParams }: { searchParams: Prom
   const queue = await refundQueue(operator, place, (role) => can({ role }, "refunds:decide"));
   return (
     <>
-      <h1 className="sr-only">Refunds</h1>
+      <PlaceTitle>Refunds</PlaceTitle>
       <RefundQueue key={`${tab} ${after ?? ""}`} place={place} queue={queue} loadedMs={Date.now()} />
     </>
   );

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { PlaceTitle } from "@/components/ui/place-title";
 import { filtersOf } from "@/components/webhook-address";
 import { WebhookEndpoints } from "@/components/webhook-endpoints";
 import { WebhookTabs } from "@/components/webhook-tabs";
@@ -13,7 +14,7 @@ export default async function WebhooksPage({ searchParams }: { searchParams: Pro
   const filters = filtersOf(ListEndpoints, await searchParams);
   return (
     <>
-      <h1 className="sr-only">Webhooks</h1>
+      <PlaceTitle>Webhooks</PlaceTitle>
       <WebhookTabs here="endpoints" />
       <WebhookEndpoints first={{ filters, page: await listEndpoints(operator, filters), loadedMs: Date.now() }} />
     </>

@@ -1,5 +1,5 @@
-import { WebhookMissing } from "@/components/webhook-missing";
+import { Missing } from "@/components/missing";
 
 export default function DeliveryNotFound() {
-  return <WebhookMissing what="delivery" prefix="wd_" list={{ href: "/deliveries", name: "All deliveries" }} />;
+  return <Missing what="delivery" prefix="wd_" list={{ href: "/deliveries", name: "All deliveries" }} />;
 }

@@ -1,5 +1,5 @@
-import { WebhookMissing } from "@/components/webhook-missing";
+import { Missing } from "@/components/missing";
 
 export default function EventNotFound() {
-  return <WebhookMissing what="event" prefix="evt_" list={{ href: "/events", name: "All events" }} />;
+  return <Missing what="event" prefix="evt_" list={{ href: "/events", name: "All events" }} />;
 }

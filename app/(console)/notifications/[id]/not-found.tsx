@@ -1,7 +1,5 @@
-import { WebhookMissing } from "@/components/webhook-missing";
+import { Missing } from "@/components/missing";
 
 export default function NotificationNotFound() {
-  return (
-    <WebhookMissing what="notification" prefix="nt_" list={{ href: "/notifications", name: "All notifications" }} />
-  );
+  return <Missing what="notification" prefix="nt_" list={{ href: "/notifications", name: "All notifications" }} />;
 }

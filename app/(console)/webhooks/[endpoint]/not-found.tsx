@@ -1,5 +1,5 @@
-import { WebhookMissing } from "@/components/webhook-missing";
+import { Missing } from "@/components/missing";
 
 export default function EndpointNotFound() {
-  return <WebhookMissing what="webhook endpoint" prefix="we_" list={{ href: "/webhooks", name: "All endpoints" }} />;
+  return <Missing what="webhook endpoint" prefix="we_" list={{ href: "/webhooks", name: "All endpoints" }} />;
 }
