@@ -5,8 +5,8 @@ import { transaction } from "@/lib/db/transaction";
 import type { PspAdapter, RawNotification } from "@/lib/psp/psp";
 import { type OpenPspAccount, openPspAccount } from "@/lib/psp/registry";
 
-/** Headers worth keeping as evidence. Nothing else of a request's headers is stored. */
-const KEPT_HEADERS = ["content-type", "user-agent", "simulator-signature"];
+/** Headers worth keeping as evidence beside the signature's. Nothing else of a request's headers is stored. */
+const KEPT_HEADERS = ["content-type", "user-agent"];
 
 /**
  * Stores what a PSP sent us: verified over the raw bytes first, once by the PSP's own id, together with the instruction
@@ -21,6 +21,7 @@ export async function receiveNotification(
   if (!open) throw new AppError("not_found", "There is no such PSP account.");
   if (!open.adapter.verify(raw)) throw new AppError("invalid_signature", "The notification's signature is not valid.");
   const { notificationId, type, statements } = translate(open, raw);
+  const kept = [...KEPT_HEADERS, ...open.adapter.signatureHeaders];
   const id = newId("notification");
   await transaction("notification", async (tx) => {
     const { count } = await tx.notification.createMany({
@@ -29,7 +30,7 @@ export async function receiveNotification(
         pspAccountId,
         notificationId,
         type,
-        headers: Object.fromEntries([...raw.headers].filter(([name]) => KEPT_HEADERS.includes(name))),
+        headers: Object.fromEntries([...raw.headers].filter(([name]) => kept.includes(name))),
         body: new Uint8Array(raw.body),
         pspReferences: statements.map((statement) => statement.pspReference),
         requestId,

@@ -139,6 +139,8 @@ export interface PspAdapter {
    * asked, or says what can't be understood: what is missing from a list would be taken for not done.
    */
   list(query: PspListQuery): Promise<PspListPage>;
+  /** The headers of a notification, in lower case, that its signature is checked by. They are kept as evidence. */
+  readonly signatureHeaders: readonly string[];
   /** Whether a notification comes from this account's PSP: signature over the raw bytes, timestamp within 5 minutes. */
   verify(notification: RawNotification): boolean;
   /** What a verified notification says, and the PSP's id for it. Throws on a body it can't read. */

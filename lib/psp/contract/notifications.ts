@@ -17,6 +17,13 @@ export function testNotifications(rig: ContractRig): void {
     expect(adapter.verify({ ...changed, headers: new Headers() })).toBe(false);
   });
 
+  test("names every header that a signature is checked by, so that what is kept proves it", () => {
+    const { adapter, notification } = rig.world();
+    const genuine = notification("ref_1");
+    const kept = [...genuine.headers].filter(([name]) => adapter.signatureHeaders.includes(name));
+    expect(adapter.verify({ ...genuine, headers: new Headers(kept) })).toBe(true);
+  });
+
   test("reads from a notification what it is about, and throws on what it can't read", async () => {
     const { adapter, notification } = rig.world();
     const read = adapter.translate(notification("ref_1"));

@@ -13,6 +13,7 @@ import { resultOf } from "@/lib/psp/simulator/answers";
 import { exchange } from "@/lib/psp/simulator/client";
 import { listTransactions } from "@/lib/psp/simulator/list";
 
+const SIGNATURE_HEADER = "simulator-signature";
 /** A notification older or newer than this is refused: a recorded one can't be played again for ever. */
 const SIGNATURE_TOLERANCE_S = 300;
 
@@ -63,6 +64,7 @@ export const simulatorAdapter: PspAdapterFactory = (config) => ({
 
   list: (query) => listTransactions(config, query),
 
+  signatureHeaders: [SIGNATURE_HEADER],
   verify: (notification) => isSigned(notification, config.notificationSecret),
 
   translate(notification) {
@@ -96,7 +98,7 @@ function messageOf(request: PspRequest, amount: number): { path: string; body: R
 
 /** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`, several `v1` while a secret rotates. */
 function isSigned(notification: RawNotification, secret: string): boolean {
-  const parts = (notification.headers.get("simulator-signature") ?? "").split(",").map((part) => part.split("="));
+  const parts = (notification.headers.get(SIGNATURE_HEADER) ?? "").split(",").map((part) => part.split("="));
   const timestamp = parts.find(([name]) => name === "t")?.[1] ?? "";
   if (!/^\d{1,12}$/.test(timestamp)) return false;
   if (Math.abs(Date.now() / 1000 - Number(timestamp)) > SIGNATURE_TOLERANCE_S) return false;
