@@ -78,6 +78,7 @@ const SINGLE_WRITES: Readonly<Record<string, readonly [count: number, why: strin
     5,
     "the points of the PSP call stand around claim and record; a lease ends what is half done",
   ],
+  "lib/psp/doubt-unsent.ts": [1, "its lease is over as it is written: whoever comes next asks about the call"],
   "lib/psp/measure-health.ts": [1, "a probe too many asks once more; one too few is found by the next sweep"],
   "lib/psp/count-hours.ts": [3, "hours are counted anew from where the progress stands"],
   "lib/psp-calls/apply.ts": [1, "a failure that isn't counted is counted the next time"],
