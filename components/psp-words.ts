@@ -11,7 +11,12 @@ export const stateLooks: Readonly<Record<PspHealth["state"], { word: string; ton
 };
 
 /** What a circuit means, in a sentence. */
-export function circuitText({ circuit, circuit_because }: Pick<PspHealth, "circuit" | "circuit_because">): string {
+export function circuitText({
+  circuit,
+  circuit_because,
+  hold,
+}: Pick<PspHealth, "circuit" | "circuit_because" | "hold">): string {
+  if (hold && circuit !== "open") return "Gets no new charges.";
   const why = circuit_because ? `: ${circuit_because}` : "";
   switch (circuit) {
     case "closed":

@@ -19,6 +19,7 @@ test("the health page shows each account, and what a person does to it at once",
   await dialog.getByRole("button", { name: "Hold" }).click();
   await expect(dialog).toBeHidden();
   await expect(card).toContainText("on hold");
+  await expect(card).toContainText("Gets no new charges. Held until");
   await expect(card).toContainText("their maintenance");
   await card.getByRole("button", { name: "Release: Simulator B" }).click();
   await page.getByRole("dialog").getByRole("textbox").fill("it is over");
