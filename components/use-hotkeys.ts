@@ -19,37 +19,48 @@ export function silenceHotkeys(on: boolean): void {
   silent = on;
 }
 
+/** All keys that count now, of each part of the page. */
+const bound = new Set<Hotkeys>();
+let prefix: { key: string; atMs: number } | undefined;
+
 /**
  * Keys for a whole page, listed under `where` while they count, in the overlay and the palette. Silent while somebody
  * types, in menus and dialogs, and beside Ctrl, Alt and Cmd.
  */
 export function useHotkeys(keys: Hotkeys, where = ON_THIS_PAGE): void {
   useEffect(() => {
-    let prefix: { key: string; atMs: number } | undefined;
-    function onKeyDown(event: KeyboardEvent): void {
-      if (silent || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target))
-        return;
-      const begun = prefix && Date.now() - prefix.atMs < SEQUENCE_MS ? `${prefix.key} ${event.key}` : undefined;
-      prefix = undefined;
-      const name = begun !== undefined && Object.hasOwn(keys, begun) ? begun : event.key;
-      const hotkey = Object.hasOwn(keys, name) ? keys[name] : undefined;
-      if (hotkey) {
-        event.preventDefault();
-        hotkey.act();
-      } else if (Object.keys(keys).some((each) => each.startsWith(`${event.key} `))) {
-        prefix = { key: event.key, atMs: Date.now() };
-      }
-    }
-    document.addEventListener("keydown", onKeyDown);
+    if (bound.size === 0) document.addEventListener("keydown", onKeyDown);
+    bound.add(keys);
     const unlist = listKeys(
       where,
       Object.entries(keys).map(([key, { does, act }]) => ({ key, does, act })),
     );
     return () => {
-      document.removeEventListener("keydown", onKeyDown);
+      bound.delete(keys);
+      if (bound.size === 0) document.removeEventListener("keydown", onKeyDown);
       unlist();
     };
   }, [keys, where]);
+}
+
+/**
+ * One listener for the keys of all parts of a page. A second key belongs to the first one alone, also where it leads
+ * nowhere: the r of "g r" must never be the r that refunds.
+ */
+function onKeyDown(event: KeyboardEvent): void {
+  if (silent || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target))
+    return;
+  const first = prefix && Date.now() - prefix.atMs < SEQUENCE_MS ? prefix.key : undefined;
+  prefix = undefined;
+  const parts = [...bound];
+  const name = first === undefined ? event.key : `${first} ${event.key}`;
+  const part = parts.find((keys) => Object.hasOwn(keys, name));
+  if (part) {
+    event.preventDefault();
+    part[name]?.act();
+  } else if (parts.some((keys) => Object.keys(keys).some((each) => each.startsWith(`${event.key} `)))) {
+    prefix = { key: event.key, atMs: Date.now() };
+  }
 }
 
 function isBusy(target: EventTarget | null): boolean {

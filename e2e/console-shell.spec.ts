@@ -79,6 +79,34 @@ test("? shows the keys that count on this page, and g with a letter goes to a pl
   await expect(page).toHaveURL(/\/psps$/);
 });
 
+test("the second key after g is never an act of the page: g r leads to the refunds, and refunds nothing", async ({
+  page,
+  paidOrder,
+  signInAs,
+}) => {
+  const { payment_intent_id: id } = await paidOrder(freshOrder("stray"));
+  await signInAs("support");
+  await page.goto(`/payments/${id}`, { waitUntil: "networkidle" });
+  await expect(page.getByRole("button", { name: "Refund", exact: true })).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("r");
+  await expect(page).toHaveURL(/\/refunds$/);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("a second key that leads nowhere does nothing: g a approves no refund", async ({ page, merchant, signInAs }) => {
+  await merchant.refund(await merchant.paid(), { reason: "fraudulent", amount: 100 });
+  await signInAs("approver");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
+  await expect(page.getByRole("button", { name: "Approve" }).first()).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  // Had it opened a dialog, the next key would have gone there.
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(1);
+});
+
 test("the menu offers what the role may see, and nothing else", async ({ page, signInAs }) => {
   await signInAs("viewer");
   const menu = page.getByRole("navigation", { name: "Console" });

@@ -155,7 +155,16 @@ describe("admins", () => {
 
 test("G9: a sign-in leads to no other address than ours", async () => {
   const { email, password } = run.operators[0] ?? { email: "", password: "" };
-  for (const elsewhere of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+  for (const elsewhere of [
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "/.//evil.example/phish",
+    "/%2e//evil.example",
+    "/x/..//evil.example/y",
+    `${run.app}//evil.example/`,
+  ]) {
     const person = new Person(run.app);
     const csrf = z.object({ csrfToken: z.string() }).parse(await (await person.fetch("/api/auth/csrf")).json());
     const answer = await person.fetch("/api/auth/callback/credentials", {
@@ -164,6 +173,12 @@ test("G9: a sign-in leads to no other address than ours", async () => {
     });
     const { url } = z.object({ url: z.string() }).parse(await answer.json());
     expect(new URL(url).origin).toBe(new URL(run.app).origin);
+    // Where the page leads on by its path alone, the path must be none of a host.
+    expect(new URL(url).pathname).not.toMatch(/^\/\//);
+    const signedIn = await person.fetch(`/sign-in?${new URLSearchParams({ callbackUrl: elsewhere })}`, {
+      redirect: "manual",
+    });
+    expect(new URL(signedIn.headers.get("location") ?? "", run.app).origin).toBe(new URL(run.app).origin);
   }
 });
 

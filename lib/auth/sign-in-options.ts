@@ -70,7 +70,9 @@ export function signInOptions(): AuthOptions {
 export function ownPath(url: string): string {
   const { origin } = new URL(env().APP_URL);
   const target = URL.parse(url, origin);
-  return target?.origin === origin ? `${target.pathname}${target.search}` : "/";
+  const path = target?.origin === origin ? `${target.pathname}${target.search}` : "/";
+  // What is a path behind an origin can be a host by itself: "/.//evil.example" comes to "//evil.example".
+  return path.startsWith("//") ? "/" : path;
 }
 
 /** A session's id, or next-auth's refusal: its error is the word that the form reads from the answer. */
