@@ -33,7 +33,7 @@ export function RefundRow({ kept, nowMs, chosen, open, onChoose, onOpen, onDecid
         onOpen();
       }}
       className={classNames(
-        "flex flex-wrap items-start gap-x-6 gap-y-3 px-4 py-3 outline-none focus:bg-open-ground",
+        "flex flex-wrap items-start gap-x-6 gap-y-3 px-4 py-3 -outline-offset-2 outline-accent focus:bg-open-ground focus:outline-2",
         gone && "bg-raised transition-colors motion-reduce:transition-none",
       )}
     >
