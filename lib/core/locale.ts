@@ -15,26 +15,9 @@ export const LOCALE_COOKIE = "paydesk-locale";
  */
 export const LOCALES: readonly Locale[] = [
   ...["en-GB", "en-US", "en-AU", "en-CA", "en-IE", "en-IN", "en-NZ", "en-SG", "en-ZA"],
-  ...[
-    "ar",
-    "bg",
-    "bn",
-    "ca",
-    "cs",
-    "da",
-    "de",
-    "de-AT",
-    "de-CH",
-    "el",
-    "es",
-    "es-AR",
-    "es-MX",
-    "et",
-    "fa",
-    "fi",
-    "fil",
-  ],
-  ...["fr", "fr-CA", "he", "hi", "hr", "hu", "id", "it", "it-CH", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "no", "pl"],
+  ...["ar", "bg", "bn", "ca", "cs", "da", "de", "de-AT", "de-CH", "el", "es", "es-AR", "es-MX", "et"],
+  ...["fa", "fi", "fil", "fr", "fr-CA", "he", "hi", "hr", "hu", "id", "it", "it-CH", "ja", "ko", "lt", "lv"],
+  ...["ms", "nb", "nl", "no", "pl"],
   ...["pt-BR", "pt-PT", "ro", "ru", "sk", "sl", "sr", "sv", "ta", "te", "th", "tr", "uk", "vi", "zh"],
 ];
 

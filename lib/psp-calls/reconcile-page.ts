@@ -29,8 +29,9 @@ export async function reconcilePage(id: string): Promise<boolean> {
     cursor: run.cursor,
   });
   // Walked on from there it would come to the same place for ever.
-  if (nextCursor !== null && nextCursor === run.cursor)
+  if (nextCursor !== null && nextCursor === run.cursor) {
     throw new Error("The PSP's list does not go on from its place.");
+  }
   const { lost, differing, ...counted } = await compare(open.account, transactions);
   return transaction("reconcile_page", async (tx) => {
     const { count } = await tx.pspReconciliation.updateMany({

@@ -1,5 +1,4 @@
-import { amountText } from "@/lib/core/amount-text";
-import { PLAIN } from "@/lib/core/locale";
+import { thresholdRule } from "@/lib/core/threshold-rule";
 import type { Refund, RefundDecision } from "@/lib/db/client";
 import { requestHash } from "@/lib/refunds/new-refund";
 import { serializeRefund } from "@/lib/refunds/serialize";
@@ -69,7 +68,7 @@ function request(making: Making, shop: Shop, payment: DemoPayment, amount: bigin
     reason === "fraudulent"
       ? "the reason is fraudulent"
       : large
-        ? `the amount is ${amountText(BigInt(threshold), charge.currency, PLAIN)} or more`
+        ? thresholdRule("the amount", BigInt(threshold), charge.currency)
         : null;
   const terms = { paymentIntentId: payment.intent.id, chargeId: charge.id, amount, currency: charge.currency };
   const refund: Refund = {
