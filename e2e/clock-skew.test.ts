@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { query } from "@/e2e/database";
-import { Merchant, paymentOf } from "@/e2e/merchant";
+import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { Person } from "@/e2e/person";
 import { type Product, startProduct } from "@/e2e/product";
 import { A, B, chargesOfIntent, putRules } from "@/e2e/psps";
@@ -73,6 +74,32 @@ test.each([
     ],
   });
   await moveClock("engine", 0);
+});
+
+test("A17: a confirm that waited for its payment comes after all that happened to it meanwhile", async () => {
+  const { json } = await merchant.post("/v1/payment_intents", merchant.payment("tok_visa", { confirm: false }));
+  const id = String(json.payment_intent_id);
+  const holder = new pg.Client({ connectionString: product.file.database_url });
+  await holder.connect();
+  try {
+    await holder.query("BEGIN");
+    await holder.query("SELECT 1 FROM payment_intents WHERE id = $1 FOR UPDATE", [id]);
+    const confirmed = merchant.post(`/v1/payment_intents/${id}/confirm`, {});
+    await eventually("the confirm waiting for its payment", 10_000, async () => {
+      const waits = await product.sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+      return waits.length > 0 ? true : undefined;
+    });
+    const { rows } = await holder.query<{ at: Date }>("SELECT clock_timestamp() AS at");
+    await holder.query("COMMIT");
+    expect(paymentOf(await confirmed).status).toBe("succeeded");
+    const [row] = await product.sql<{ confirmed_at: Date }>(
+      "SELECT confirmed_at FROM payment_intents WHERE id = $1",
+      id,
+    );
+    expect(row?.confirmed_at.getTime()).toBeGreaterThanOrEqual(rows[0]?.at.getTime() ?? Number.NaN);
+  } finally {
+    await holder.end();
+  }
 });
 
 /** In how many seconds something is due, by the database's clock. */

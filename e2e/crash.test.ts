@@ -40,6 +40,11 @@ async function expectPaidOnce(id: string, orderId: string): Promise<void> {
 /** Starts a process again so that it kills itself at a point; returns when it is ready. */
 async function arm(name: "app" | "engine", point: string): Promise<void> {
   const child = product.children[name];
+  // What earlier tests left to be sent would meet the point before the process is ready.
+  await eventually("everything being sent", RECOVERY_MS_MAX, async () => {
+    const left = await query(product.file.database_url, "SELECT 1 FROM outbox WHERE sent_at IS NULL");
+    return left.length === 0 ? true : undefined;
+  });
   await child.stop();
   await child.start({ PAYDESK_CRASH_AT: point });
   child.leaveDown();

@@ -57,7 +57,8 @@ test("a name of 100 letters, one that is a script and one that turns direction t
   for (const width of [1_440, 390]) {
     await page.setViewportSize({ width, height: 900 });
     for (const path of PAGES) {
-      await page.goto(path);
+      // Until the page runs, its times are written in full.
+      await page.goto(path, { waitUntil: "networkidle" });
       await expect(page.getByText(LONG).filter({ visible: true }).first()).toBeVisible();
       const overflowing = await page.evaluate(() =>
         [...document.querySelectorAll("html, #content section[tabindex], #content td, #content li")]

@@ -47,11 +47,8 @@ export class Create implements fc.AsyncCommand<Model, Real> {
     const client = real.client("merchant");
     const body = client.payment(token, { amount, confirm, capture_method: manual ? "manual" : "automatic" });
     const { hurried } = real;
-    const answer = await client.post(
-      "/v1/payment_intents",
-      body,
-      waiting(behaviours[token].ends && "slow" in behaviours[token]),
-    );
+    const ask = () => client.post("/v1/payment_intents", body, waiting("slow" in behaviours[token]));
+    const answer = await ("away" in behaviours[token] ? real.unkilled(ask) : ask());
     const state: State = { ...untouched, manual, amount, token };
     const tracked = {
       id: String(answer.json.payment_intent_id),

@@ -7,6 +7,8 @@ type Behaviour = {
   slow?: true;
   /** Its PSP takes one capture for each payment. */
   whole?: true;
+  /** Its first PSP stays away. */
+  away?: true;
   capture?: "declined";
   refund?: "declined" | "slow";
 };
@@ -22,7 +24,7 @@ export const behaviours = {
   tok_decline_insufficient_funds: { ends: "declined" },
   tok_decline_stolen_card: { ends: "refused" },
   // The first account refuses it, so the second one takes it.
-  tok_down_a: { ends: "approved", whole: true },
+  tok_down_a: { ends: "approved", whole: true, away: true },
   tok_wrong_amount: { ends: "differs" },
   tok_capture_declined: { ends: "approved", capture: "declined" },
   tok_refund_fails: { ends: "approved", refund: "declined" },

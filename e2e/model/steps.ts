@@ -22,12 +22,13 @@ async function command(
   model: Model,
   real: Real,
   tracked: Tracked,
-  request: { path: string; body: unknown; who?: string; slow?: boolean; success?: number },
+  request: { path: string; body: unknown; who?: string; slow?: boolean; away?: boolean; success?: number },
   allowed: (state: State, hurried: boolean) => Allowed[],
 ): Promise<Record<string, unknown>> {
   const before = real.hurried;
   const client = real.client(request.who ?? "merchant");
-  const answer = await client.post(request.path, request.body, waiting(request.slow));
+  const ask = () => client.post(request.path, request.body, waiting(request.slow));
+  const answer = await (request.away ? real.unkilled(ask) : ask());
   // Who does not wait may be answered before the end.
   const hurried = before || real.hurried || (request.slow ?? false);
   accept(
@@ -41,14 +42,15 @@ async function command(
 }
 
 const intent = (tracked: Tracked, verb: string) => `/v1/payment_intents/${tracked.id}/${verb}`;
-const isSlow = (tracked: Tracked) => tracked.states.some((state) => behaviourOf(state).slow);
+const isEver = (tracked: Tracked, what: "slow" | "away") => tracked.states.some((state) => behaviourOf(state)[what]);
 
 export const confirm =
   (token: Token | null): Step =>
   async (model, real, tracked) => {
     const body = token ? { payment_method: { type: "card_token", token } } : {};
-    const slow = token ? "slow" in behaviours[token] : isSlow(tracked);
-    await command(model, real, tracked, { path: intent(tracked, "confirm"), body, slow }, (state, hurried) =>
+    const slow = token ? "slow" in behaviours[token] : isEver(tracked, "slow");
+    const away = token ? "away" in behaviours[token] : isEver(tracked, "away");
+    await command(model, real, tracked, { path: intent(tracked, "confirm"), body, slow, away }, (state, hurried) =>
       allowedOfConfirm(state, token, hurried),
     );
   };

@@ -63,6 +63,7 @@ export class World {
   #clockMs = 0;
   #restarts: number;
   #restarting: Promise<void> | undefined;
+  readonly #unkilled = new Set<Promise<unknown>>();
   #hurriedUntil = 0;
 
   constructor(product: Product, restartsMax: number) {
@@ -105,11 +106,24 @@ export class World {
     if (this.#restarting || this.#restarts === 0) return false;
     this.#restarts -= 1;
     const child = this.product.children[name];
-    this.#restarting = child.stop("SIGKILL").then(() => child.start());
+    this.#restarting = Promise.allSettled(this.#unkilled)
+      .then(() => child.stop("SIGKILL"))
+      .then(() => child.start());
     await this.#restarting;
     this.#restarting = undefined;
     this.#hurriedUntil = Date.now() + HURRIED_MS;
     return true;
+  }
+
+  /**
+   * Asks for something that no kill may meet. Where a PSP stays away, what a kill leaves unknown is asked about for five
+   * minutes, for as long as a shopper may wait: longer than these runs do.
+   */
+  async unkilled<T>(ask: () => Promise<T>): Promise<T> {
+    await this.#restarting;
+    const asked = ask();
+    this.#unkilled.add(asked);
+    return asked.finally(() => this.#unkilled.delete(asked));
   }
 
   /** Sends a notification as the PSP would, or with a signature that is not the PSP's. Returns the HTTP status. */

@@ -3,7 +3,7 @@ import { lateMoneyCase } from "@/lib/cases/late-money";
 import { AppError } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import type { Tx } from "@/lib/db/client";
-import { databaseNow } from "@/lib/db/now";
+import { databaseMoment } from "@/lib/db/now";
 import { moveKeysAwaiting } from "@/lib/idempotency/keys";
 import type { Applying } from "@/lib/payments/lock";
 import { addCharge, CARDS_TRIED_MAX, CHARGES_MAX } from "@/lib/payments/start-charge";
@@ -28,7 +28,7 @@ export async function failOver(tx: Tx, applying: Applying): Promise<boolean> {
   const { intent, charge, call, result } = applying;
   if (!letsTryElsewhere(charge.routingDecision, result)) return false;
   const confirmedAt = intent.confirmedAt?.getTime() ?? 0;
-  const at = await databaseNow(tx);
+  const at = await databaseMoment(tx);
   if (at.getTime() - confirmedAt > WITHIN_MS || charge.number >= CHARGES_MAX) return false;
   if (!(await wasAlwaysClear(tx, call.id))) return false;
   // An earlier charge of this payment may have taken the money after all.

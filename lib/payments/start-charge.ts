@@ -1,7 +1,7 @@
 import { refuseWhileLateMoney } from "@/lib/cases/late-money";
 import { AppError } from "@/lib/core/error";
 import type { Tx } from "@/lib/db/client";
-import { databaseNow } from "@/lib/db/now";
+import { databaseMoment } from "@/lib/db/now";
 import { refuseDuplicate } from "@/lib/payments/duplicate";
 import { knownBrand } from "@/lib/payments/known-brand";
 import type { LockedIntent } from "@/lib/payments/lock";
@@ -37,7 +37,7 @@ export async function startCharge(
   }
   const paymentMethodFingerprint = charge.changes.paymentMethodFingerprint ?? intent.paymentMethodFingerprint;
   if (!charge.allowDuplicate) await refuseDuplicate(tx, { ...intent, paymentMethodFingerprint });
-  const confirmedAt = await databaseNow(tx);
+  const confirmedAt = await databaseMoment(tx);
   // Another card than the last one has a brand of its own.
   const { cardBrand } = charge.changes.paymentMethodFingerprint === undefined ? intent : { cardBrand: null };
   await addCharge(
