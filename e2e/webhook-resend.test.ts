@@ -158,6 +158,32 @@ test("a race of resends: every one that was asked for is sent, and no more", asy
   expect(await sql("SELECT 1 FROM deliveries WHERE event_id = $1", [event_id])).toHaveLength(1);
 });
 
+test("a resend or a redelivery with a key is done once, however often and at once it is sent, with one answer", async () => {
+  const { delivery_id, event_id } = await delivery("delivered");
+  let attempts = 1;
+  for (const path of [
+    retryPath(delivery_id),
+    `/v1/events/${event_id}/redeliver`,
+    `/v1/admin/webhook_deliveries/${delivery_id}:retry`,
+    `/v1/admin/events/${event_id}:redeliver`,
+  ]) {
+    const key = crypto.randomUUID();
+    const together = await Promise.all([merchant.post(path, {}, { key }), merchant.post(path, {}, { key })]);
+    const later = await merchant.post(path, {}, { key });
+    expect([...together, later].map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set([...together, later].map(({ text }) => text)).size).toBe(1);
+    expect(later.headers.get("idempotent-replayed")).toBe("true");
+    attempts += 1;
+    const after = await untilAttempts(delivery_id, attempts, "delivered");
+    expect(after).toMatchObject({ attempts, resends_due: 0 });
+  }
+  expect(received(event_id)).toHaveLength(5);
+  const key = crypto.randomUUID();
+  expect((await merchant.post(`/v1/events/${event_id}/redeliver`, {}, { key })).status).toBe(200);
+  const otherBody = await merchant.post(`/v1/events/${event_id}/redeliver`, { endpoint_id: "we_other" }, { key });
+  expect([otherBody.status, otherBody.json.code]).toEqual([422, "idempotency_key_reused"]);
+});
+
 test("what is asked for while a try is on its way is not lost when that try gets through", async () => {
   endpoint.answer = undefined;
   const { delivery_id, event_id } = await delivery("pending", 0);

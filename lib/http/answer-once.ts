@@ -1,9 +1,16 @@
 import { AppError, errorCodes } from "@/lib/core/error";
 import { answerWith } from "@/lib/http/edge";
-import { keyedRequest } from "@/lib/http/idempotency-key";
+import { idempotencyKeyOf, keyedRequest } from "@/lib/http/idempotency-key";
 import { problemHeaders, problemOf } from "@/lib/http/problem";
 import { awaitAnswer, type Committed, type Snapshot } from "@/lib/idempotency/await-answer";
-import { type KeyedRequest, type KeyOwner, KeyTaken, recordRefusal, takeOver } from "@/lib/idempotency/keys";
+import {
+  type KeyedRequest,
+  type KeyOwner,
+  KeyTaken,
+  recordRefusal,
+  type StoredResponse,
+  takeOver,
+} from "@/lib/idempotency/keys";
 
 /** Does the work of a request once for its key, and answers when the outcome is known or the wait is over. */
 export async function answerOnce<Input extends { body: unknown; waitMs: number }>(
@@ -23,6 +30,33 @@ export async function answerOnce<Input extends { body: unknown; waitMs: number }
   const response = await awaitAnswer(owner, keyed, outcome.committed, input.waitMs, contract.snapshot);
   return answerWith(response, outcome.replayed ? { "idempotent-replayed": "true" } : outcome.headers);
 }
+
+/** Work that answers in its own transaction, and claims the key there if there is one. */
+export type Repeatable<Input> = (
+  input: Input & { request: { of: KeyOwner; keyed: KeyedRequest } | undefined },
+) => Promise<StoredResponse>;
+
+/** Without a key the work is done for each request; with one, once for the key. */
+export async function answerOnceIfKeyed<Input extends { body: unknown; waitMs: number; actor: { requestId: string } }>(
+  request: Request,
+  input: Input,
+  ownerOf: () => Promise<KeyOwner>,
+  by: string | undefined,
+  commit: Repeatable<Input>,
+): Promise<Response> {
+  if (idempotencyKeyOf(request.headers) === undefined)
+    return answerWith(await commit({ ...input, request: undefined }));
+  const owner = await ownerOf();
+  const contract = { successStatus: 200, snapshot: nothingIsOpen, ...(by === undefined ? {} : { by }) };
+  return answerOnce(request, input, owner, contract, async ({ request: keyed }) => ({
+    response: await commit({ ...input, request: { of: owner, keyed } }),
+  }));
+}
+
+/** A key that is claimed in the transaction of its answer is never seen without it. */
+const nothingIsOpen: Snapshot = () => {
+  throw new Error("A key was committed without its answer.");
+};
 
 type Outcome = { committed: Committed; replayed: boolean; headers: Record<string, string> };
 

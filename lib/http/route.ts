@@ -5,7 +5,7 @@ import { allow, currentOperator } from "@/lib/auth/session";
 import type { AdminActor, MerchantActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { env } from "@/lib/env";
-import { answerOnce } from "@/lib/http/answer-once";
+import { answerOnce, answerOnceIfKeyed, type Repeatable } from "@/lib/http/answer-once";
 import { parseJson, readBody } from "@/lib/http/body";
 import { edge, type RouteContext, type RouteHandler } from "@/lib/http/edge";
 import { waitMsOf } from "@/lib/http/prefer";
@@ -100,9 +100,41 @@ export function idempotentAdminRoute<Params extends z.ZodType, Query extends z.Z
     const input = await parse(adminWith(contract), contract, request, context, requestId);
     const { actor } = input;
     const owner = await contract.ownerOf(actor, input.params, input.body);
-    const by = actor.kind === "operator" ? `operator ${actor.operatorId}` : `client ${actor.clientId}`;
-    return answerOnce(request, input, owner, { ...contract, by }, commit);
+    return answerOnce(request, input, owner, { ...contract, by: nameOf(actor) }, commit);
   });
+}
+
+/**
+ * A route of the merchant API whose work may well be asked for several times, and may be sent with an Idempotency-Key:
+ * then it is done once for the key.
+ */
+export function repeatableMerchantRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  contract: Contract<Params, Query, Body>,
+  commit: Repeatable<Parsed<MerchantActor, Params, Query, Body>>,
+): RouteHandler {
+  return edge(async (request, context, requestId) => {
+    const input = await parse(merchantWith(contract.scope), contract, request, context, requestId);
+    return answerOnceIfKeyed(request, input, async () => input.actor, undefined, commit);
+  });
+}
+
+/** The same of the admin API. */
+export function repeatableAdminRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  contract: Contract<Params, Query, Body> & {
+    action: Action;
+    ownerOf: (actor: AdminActor, params: z.output<Params>) => Promise<KeyOwner>;
+  },
+  commit: Repeatable<Parsed<AdminActor, Params, Query, Body>>,
+): RouteHandler {
+  return edge(async (request, context, requestId) => {
+    const input = await parse(adminWith(contract), contract, request, context, requestId);
+    const ownerOf = () => contract.ownerOf(input.actor, input.params);
+    return answerOnceIfKeyed(request, input, ownerOf, nameOf(input.actor), commit);
+  });
+}
+
+function nameOf(actor: AdminActor): string {
+  return actor.kind === "operator" ? `operator ${actor.operatorId}` : `client ${actor.clientId}`;
 }
 
 /** Order of checks: size, authentication, scope, then the rest of the request. No key is claimed before all of it. */

@@ -2,6 +2,7 @@ import { db, type Tx } from "@/lib/db/client";
 import { bellOf } from "@/lib/db/listen";
 import { transaction } from "@/lib/db/transaction";
 import {
+  FIRST_FENCE,
   finishKey,
   isClaimed,
   type KeyedRequest,
@@ -49,6 +50,3 @@ export async function awaitAnswer(
   // A newer holder took the key over and has not answered yet: what it will answer is not ours to say.
   return answer ?? awaitAnswer(owner, request, committed, LOOK_AGAIN_MS, snapshot);
 }
-
-/** The fence of the request that claimed the key. */
-const FIRST_FENCE = 1;

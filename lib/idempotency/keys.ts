@@ -34,6 +34,9 @@ export class KeyTaken extends Error {
  */
 export const KEY_LEASE_MS = 30_000;
 
+/** The fence of the request that claimed the key. */
+export const FIRST_FENCE = 1;
+
 /**
  * The INSERT that claims a key, as a part of a larger statement. It returns a row only to the first.
  * With a response the key is finished at once; without one it waits for the outcome of `awaits`.

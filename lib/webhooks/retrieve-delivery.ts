@@ -1,6 +1,6 @@
 import { type AdminActor, tenantOf } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import { databaseNow } from "@/lib/db/now";
 import { open } from "@/lib/seal";
 import { adviceFor } from "@/lib/webhooks/delivery-advice";
@@ -12,8 +12,8 @@ import { showAttempt } from "@/lib/webhooks/show-attempt";
 const ATTEMPTS_SHOWN_MAX = 50;
 
 /** One delivery with all that is known of it. Throws `not_found` for one that is not the caller's own. */
-export async function retrieveDelivery(actor: AdminActor, id: string): Promise<DeliveryDetail> {
-  const row = await db().delivery.findFirst({
+export async function retrieveDelivery(actor: AdminActor, id: string, tx: Tx = db()): Promise<DeliveryDetail> {
+  const row = await tx.delivery.findFirst({
     where: { id, ...tenantOf(actor) },
     include: {
       event: { select: { paymentIntentId: true, body: true } },
@@ -22,8 +22,8 @@ export async function retrieveDelivery(actor: AdminActor, id: string): Promise<D
     },
   });
   if (!row) throw new AppError("not_found", "There is no such delivery.");
-  const delivery = serializeDelivery(row, await namesOf([row]));
-  const now = await databaseNow(db());
+  const delivery = serializeDelivery(row, await namesOf([row], tx));
+  const now = await databaseNow(tx);
   const secrets = row.endpoint.secrets.map(({ id: secretId, secretSealed, expiresAt }) => ({
     text: open(secretSealed, `webhook_endpoint_secrets/${secretId}`),
     isOver: expiresAt !== null && expiresAt <= now,

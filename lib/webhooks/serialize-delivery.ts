@@ -1,4 +1,4 @@
-import { db, type Prisma } from "@/lib/db/client";
+import { db, type Prisma, type Tx } from "@/lib/db/client";
 import { Delivery } from "@/lib/webhooks/delivery-schema";
 import { whyUnsendable } from "@/lib/webhooks/sendable";
 
@@ -34,8 +34,11 @@ export function serializeDelivery(row: DeliveryRow, merchantNames: ReadonlyMap<s
 }
 
 /** The names of the merchants that rows belong to. */
-export async function namesOf(rows: ReadonlyArray<{ merchantId: string }>): Promise<ReadonlyMap<string, string>> {
+export async function namesOf(
+  rows: ReadonlyArray<{ merchantId: string }>,
+  tx: Tx = db(),
+): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(rows.map(({ merchantId }) => merchantId))];
-  const merchants = await db().merchant.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  const merchants = await tx.merchant.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
   return new Map(merchants.map(({ id, name }) => [id, name]));
 }

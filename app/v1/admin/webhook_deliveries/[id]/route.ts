@@ -1,7 +1,7 @@
 import { methods } from "@/lib/http/methods";
-import { adminRoute } from "@/lib/http/route";
+import { adminRoute, repeatableAdminRoute } from "@/lib/http/route";
 import { DeliveryParams, NoBody, RetryDeliveryParams } from "@/lib/webhooks/delivery-schema";
-import { resendDelivery } from "@/lib/webhooks/resend";
+import { placeOfDelivery, resendDelivery } from "@/lib/webhooks/resend";
 import { retrieveDelivery } from "@/lib/webhooks/retrieve-delivery";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
@@ -12,8 +12,14 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
       body: await retrieveDelivery(actor, params.id),
     }),
   ),
-  POST: adminRoute(
-    { scope: "admin:manage", action: "webhooks:resend", params: RetryDeliveryParams, body: NoBody },
-    async ({ actor, params }) => ({ status: 200, body: await resendDelivery(actor, params.id) }),
+  POST: repeatableAdminRoute(
+    {
+      scope: "admin:manage",
+      action: "webhooks:resend",
+      params: RetryDeliveryParams,
+      body: NoBody,
+      ownerOf: (actor, params) => placeOfDelivery(actor, params.id),
+    },
+    ({ actor, params, request }) => resendDelivery(actor, params.id, request),
   ),
 });
