@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasDraft, sessionIsOver, sessionIsThere } from "@/components/session-over";
 import { proofGiven } from "@/components/session-proof";
 
 const Problem = z.object({
@@ -8,8 +9,13 @@ const Problem = z.object({
   retryable: z.boolean(),
 });
 
-/** Refusals that come before anything is looked at. */
-const AT_THE_DOOR: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "reauthentication_required"]);
+/** Refusals that come before anything is looked at; and a key that is somebody else's, whose answer is not for the reader. */
+const AT_THE_DOOR: ReadonlySet<string> = new Set([
+  "unauthorized",
+  "forbidden",
+  "reauthentication_required",
+  "idempotency_key_reused",
+]);
 
 /** Why an act was refused, in the server's words, with the request id that support can look up. */
 export class ActError extends Error {
@@ -33,8 +39,8 @@ export class ActError extends Error {
   }
 }
 
-type Method = "POST" | "PATCH" | "PUT" | "DELETE";
-type Acted = { requestId: string; answer: unknown };
+export type Method = "POST" | "PATCH" | "PUT" | "DELETE";
+export type Acted = { requestId: string; answer: unknown };
 
 /**
  * Does something through the admin API, as the operator who is signed in. The key makes it safe to send twice: whoever
@@ -63,9 +69,13 @@ async function send(path: string, body: unknown, key: string, method: Method): P
     );
   });
   const requestId = response.headers.get("x-request-id") ?? "";
-  if (response.ok) return { requestId, answer: await response.json().catch(() => undefined) };
+  if (response.ok) {
+    sessionIsThere();
+    return { requestId, answer: await answerOf(response, requestId) };
+  }
   const problem = Problem.safeParse(await response.json().catch(() => undefined));
   if (problem.data?.code === "unauthorized") {
+    if (hasDraft()) sessionIsOver();
     throw new ActError(
       "You are signed out. Sign in again in another tab, then send this once more: what is written here stays.",
       problem.data.request_id,
@@ -77,4 +87,13 @@ async function send(path: string, body: unknown, key: string, method: Method): P
     problem.data?.request_id ?? requestId,
     problem.data,
   );
+}
+
+async function answerOf(response: Response, requestId: string): Promise<unknown> {
+  try {
+    const text = await response.text();
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    throw new ActError("The answer was cut off. Nothing is known of what became of it; try it again.", requestId);
+  }
 }

@@ -1,3 +1,5 @@
+import { sessionIsOver, sessionIsThere } from "@/components/session-over";
+
 /** Fresh enough for somebody on the phone, and one cheap query for each open screen. */
 export const REFRESH_MS = 4_000;
 const TIMEOUT_MS = 10_000;
@@ -23,14 +25,10 @@ export async function readConsole<Shown>(
     headers: unattended ? { "x-unattended": "1" } : {},
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
   });
-  if (response.status === 401) leaveForSignIn();
+  if (response.status === 401) sessionIsOver();
   if (!response.ok) {
     throw new ReadError(`The server answered ${response.status}.`, response.headers.get("x-request-id") ?? undefined);
   }
+  sessionIsThere();
   return schema.parse(await response.json());
-}
-
-function leaveForSignIn(): void {
-  const callbackUrl = `${window.location.pathname}${window.location.search}`;
-  window.location.assign(`/sign-in?${new URLSearchParams({ callbackUrl })}`);
 }

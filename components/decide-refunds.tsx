@@ -1,11 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { toast } from "sonner";
 import { z } from "zod";
 import { ActError, act } from "@/components/console-act";
 import { DecidedItem, type Decision, type Outcome, Together, wordOf } from "@/components/refund-decision-item";
+import { SignedOut, useDraft } from "@/components/session-signed-out";
 import { useToasts } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -37,28 +38,33 @@ export function DecideRefunds({
 }) {
   const { decision, refunds } = deciding;
   useToasts();
+  const draft = useDraft();
+  const about = useId();
   const [reason, setReason] = useState("");
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  const keys = useRef(new Map<string, string>());
+  const kept = useRef(new Map<string, { key: string; body: object; unsure: boolean }>());
   const confirm = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const decidedIds = [...outcomes.values()].filter(({ error }) => !error).map(({ refund }) => refund.refund_id);
   const open = refunds.filter(({ refund_id }) => !decidedIds.includes(refund_id));
-  const uncertain = [...outcomes.values()].some(({ error }) => error && !error.certain);
+  const uncertain = [...outcomes.values()].some(({ unsure }) => unsure);
 
   async function decide(refund: QueuedRefund): Promise<Outcome> {
     const id = refund.refund_id;
-    const key = keys.current.get(id) ?? crypto.randomUUID();
-    keys.current.set(id, key);
-    const body = decision === "reject" ? { reason } : reason.trim() ? { comment: reason } : {};
+    const written = decision === "reject" ? { reason } : reason.trim() ? { comment: reason } : {};
+    const sent = kept.current.get(id) ?? { key: crypto.randomUUID(), body: written, unsure: false };
     try {
-      const { requestId, answer } = await act(`/v1/admin/refunds/${id}:${decision}`, body, key);
-      return { refund, requestId, status: Decided.parse(answer).status };
+      const { requestId, answer } = await act(`/v1/admin/refunds/${id}:${decision}`, sent.body, sent.key);
+      const { status } = Decided.parse(answer);
+      kept.current.delete(id);
+      return { refund, requestId, status };
     } catch (cause) {
       const error = cause instanceof ActError ? cause : new ActError(String(cause), undefined);
-      // A refusal is final for its key; what is not certain, or came no further than the door, is sent again with the same.
-      if (error.aboutKey) keys.current.delete(id);
-      return { refund, requestId: error.requestId, error };
+      // A refusal is final for its key; what is not certain is sent again as it was, also when somebody has to sign in before.
+      const settled = sent.unsure ? error.aboutKey : error.certain;
+      if (settled) kept.current.delete(id);
+      else kept.current.set(id, { ...sent, unsure: true });
+      return { refund, requestId: error.requestId, error, unsure: !settled };
     }
   }
 
@@ -90,12 +96,15 @@ export function DecideRefunds({
   return (
     <Dialog
       title={`${verb} ${some ? `${refunds.length} refunds` : "this refund"}?`}
+      // Whoever hears it rather than sees it is told how much of what before Enter approves.
+      describedBy={[...refunds.map((_, at) => `${about}-${at}`), ...(some ? [`${about}-sum`] : [])].join(" ")}
       onClose={() => onClose(decidedIds)}
       focusAfter={focusAfter}
       focus={() => (decision === "approve" ? confirm : field).current}
     >
       <form
         className="space-y-4"
+        onInput={draft}
         onSubmit={(event) => {
           event.preventDefault();
           if (over) onClose(decidedIds);
@@ -106,9 +115,10 @@ export function DecideRefunds({
           aria-label="What is decided about"
           className="max-h-72 divide-y divide-line overflow-y-auto rounded-md border border-line"
         >
-          {refunds.map((refund) => (
+          {refunds.map((refund, at) => (
             <DecidedItem
               key={refund.refund_id}
+              termsId={`${about}-${at}`}
               refund={refund}
               decision={decision}
               outcome={outcomes.get(refund.refund_id)}
@@ -116,7 +126,8 @@ export function DecideRefunds({
             />
           ))}
         </ul>
-        {some ? <Together refunds={refunds} /> : null}
+        {some ? <Together id={`${about}-sum`} refunds={refunds} /> : null}
+
         <label className="block">
           <span className="text-soft">
             {decision === "reject" ? "Why? The merchant reads it." : "Comment (optional)"}
@@ -143,6 +154,7 @@ export function DecideRefunds({
             It is not known whether all of it was done. Sending again is safe: nothing is decided twice.
           </Notice>
         ) : null}
+        <SignedOut />
         <div className="flex justify-end gap-2">
           {over ? null : <Button onClick={() => onClose(decidedIds)}>{outcomes.size > 0 ? "Close" : "Cancel"}</Button>}
           <Button ref={confirm} type="submit" kind="primary" aria-disabled={sending.isPending}>

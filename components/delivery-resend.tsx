@@ -32,6 +32,7 @@ export function ResendDialog({
       }
       verb="Send once more"
       done="It is on its way"
+      keptAs={{ subject: `resend ${delivery.delivery_id}`, name: `resend of ${delivery.event_type}` }}
       request={() => ({ path: `/v1/admin/webhook_deliveries/${delivery.delivery_id}:retry`, body: {} })}
       onDone={onDone}
       onClose={onClose}

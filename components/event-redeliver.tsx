@@ -31,6 +31,7 @@ export function RedeliverEvent({ event, endpoints }: Props) {
           }
           verb="Send once more"
           done="It is on its way"
+          keptAs={{ subject: `redeliver ${event.event_id}`, name: `resend of ${event.type}` }}
           request={() => ({ path: `/v1/admin/events/${event.event_id}:redeliver`, body: {} })}
           onDone={() => {
             setAsking(false);

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { askSession, hasDraft } from "@/components/session-over";
 import { Button } from "@/components/ui/button";
 
 const REFRESH_MS = 2_000;
@@ -19,7 +20,9 @@ export function LiveRefresh({ what = "payment" }: { what?: string }) {
     if (left === 0) return;
     const timer = setInterval(() => {
       if (document.visibilityState !== "visible") return;
-      router.refresh();
+      // A refresh of a page whose session is over leads to the sign-in, and what is being typed would be lost.
+      if (hasDraft()) void askSession();
+      else router.refresh();
       setLeft((count) => Math.max(0, count - 1));
     }, REFRESH_MS);
     return () => clearInterval(timer);

@@ -31,6 +31,8 @@ export function CancelPayment({ payment, cancel, onClose }: Closing & { cancel: 
   };
   return (
     <PaymentActDialog
+      subject={`cancel ${payment.id}`}
+      name={`cancellation of the payment of ${amountText(BigInt(payment.amount), payment.currency, locale)}`}
       title={`Cancel the payment of ${amountText(BigInt(payment.amount), payment.currency, locale)}?`}
       description={`${about(payment)} ${cancel.holds ? "What is held on the card is let go at the PSP." : "Nothing was charged."} It can't be taken back.`}
       verb="Cancel the payment"

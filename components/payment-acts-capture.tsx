@@ -21,20 +21,23 @@ export function CapturePayment({
   const [more, setMore] = useState(false);
   const { minor } = readAmount(text, currency, max, locale);
   const rest = minor === undefined ? 0n : max - minor;
-  const outcomeOf = (answer: unknown): ActOutcome => {
+  const outcomeOf = (answer: unknown, before = payment.amountCaptured): ActOutcome => {
     const after = ActedIntent.parse(answer);
-    const taken = BigInt(after.amount_captured) - BigInt(payment.amountCaptured);
+    const taken = BigInt(after.amount_captured) - BigInt(before);
     if (taken > 0n) return { tone: "good", sentence: `Captured ${amountText(taken, currency, locale)}.` };
     if (after.status !== "processing" && after.last_error) return { tone: "bad", sentence: after.last_error.message };
     return { tone: "open", sentence: UNDER_WAY };
   };
   return (
     <PaymentActDialog
+      subject={`capture ${payment.id}`}
+      name={minor === undefined ? "capture" : `capture of ${amountText(minor, currency, locale)}`}
       title={minor === undefined ? "Capture?" : `Capture ${amountText(minor, currency, locale)}?`}
       description={about(payment)}
       verb="Capture"
       path={`/v1/admin/payments/${payment.id}:capture`}
       body={minor === undefined ? undefined : { amount_to_capture: Number(minor), final_capture: !more }}
+      before={payment.amountCaptured}
       outcomeOf={outcomeOf}
       onClose={onClose}
     >

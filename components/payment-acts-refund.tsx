@@ -19,7 +19,12 @@ const refundReasons = {
 } as const;
 
 const COMMENT_MAX = 500;
-const RefundAnswer = z.object({ refund_id: z.string(), status: z.string(), failure_code: z.string().nullable() });
+const RefundAnswer = z.object({
+  refund_id: z.string(),
+  amount: z.int(),
+  status: z.string(),
+  failure_code: z.string().nullable(),
+});
 
 /** Gives money back, or asks a second person to let it go back. */
 export function RefundPayment({ payment, refund, onClose }: Closing & { refund: { chargeId: string; max: string } }) {
@@ -33,12 +38,12 @@ export function RefundPayment({ payment, refund, onClose }: Closing & { refund: 
   const { minor } = readAmount(text, currency, max, locale);
   const body = { charge_id: refund.chargeId, amount: Number(minor), reason, ...(comment.trim() ? { comment } : {}) };
   const outcomeOf = (answer: unknown): ActOutcome => {
-    const { refund_id, status, failure_code } = RefundAnswer.parse(answer);
+    const { refund_id, amount, status, failure_code } = RefundAnswer.parse(answer);
     switch (status) {
       case "succeeded":
         return {
           tone: "good",
-          sentence: minor === undefined ? "Refunded." : `Refunded ${amountText(minor, currency, locale)}.`,
+          sentence: `Refunded ${amountText(BigInt(amount), currency, locale)}.`,
         };
       case "requires_approval":
         return {
@@ -64,6 +69,8 @@ export function RefundPayment({ payment, refund, onClose }: Closing & { refund: 
   };
   return (
     <PaymentActDialog
+      subject={`refund ${payment.id}`}
+      name={minor === undefined ? "refund" : `refund of ${amountText(minor, currency, locale)}`}
       title={minor === undefined ? "Refund?" : `Refund ${amountText(minor, currency, locale)}?`}
       description={about(payment)}
       verb="Refund"

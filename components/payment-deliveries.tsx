@@ -80,6 +80,7 @@ export function PaymentDeliveries({
           description="The same event goes to every endpoint it went to, with the same id, so the merchant knows it again."
           verb="Send it again"
           done={`Sent ${resending.type} again`}
+          keptAs={{ subject: `redeliver ${resending.id}`, name: `resend of ${resending.type}` }}
           request={() => ({ path: `/v1/admin/events/${resending.id}:redeliver`, body: {} })}
           onDone={() => {
             setResending(undefined);

@@ -7,7 +7,14 @@ import type { QueuedRefund } from "@/lib/refunds/queue-schema";
 export type Decision = "approve" | "reject";
 
 /** What became of one: decided, with what the refund came to and by which request, or refused. */
-export type Outcome = { refund: QueuedRefund; requestId: string | undefined; status?: string; error?: ActError };
+export type Outcome = {
+  refund: QueuedRefund;
+  requestId: string | undefined;
+  status?: string;
+  error?: ActError;
+  /** Whether it may have been done all the same. */
+  unsure?: boolean;
+};
 
 /** What was decided and what came of it, told apart from what only looks like it. */
 export function wordOf(decision: Decision, { status }: Outcome): string {
@@ -18,11 +25,14 @@ export function wordOf(decision: Decision, { status }: Outcome): string {
 
 /** One of the refunds that are decided about, with its own outcome. */
 export function DecidedItem({
+  termsId,
   refund,
   decision,
   outcome,
   pending,
 }: {
+  /** By which a dialog says how much of what it is about. */
+  termsId: string;
   refund: QueuedRefund;
   decision: Decision;
   outcome: Outcome | undefined;
@@ -32,7 +42,7 @@ export function DecidedItem({
   const tone: Tone = outcome?.status === "failed" ? "bad" : outcome?.status === "processing" ? "open" : "good";
   return (
     <li className="space-y-1 px-3 py-2">
-      <div className="flex items-baseline justify-between gap-4">
+      <div id={termsId} className="flex items-baseline justify-between gap-4">
         <span className="min-w-0">
           <bdi className="block truncate font-medium">{refund.order_id}</bdi>
           <bdi className="block truncate text-xs text-soft">{refund.merchant_name}</bdi>
@@ -47,7 +57,7 @@ export function DecidedItem({
       ) : null}
       {!outcome && pending ? <p className="text-xs text-soft">Deciding…</p> : null}
       {error ? (
-        <Notice tone={error.certain ? "bad" : "wait"} requestId={error.requestId}>
+        <Notice tone={outcome?.unsure ? "wait" : "bad"} requestId={error.requestId}>
           {error.message}
         </Notice>
       ) : null}
@@ -56,11 +66,11 @@ export function DecidedItem({
 }
 
 /** What several refunds come to, in each of their currencies. */
-export function Together({ refunds }: { refunds: readonly QueuedRefund[] }) {
+export function Together({ id, refunds }: { id: string; refunds: readonly QueuedRefund[] }) {
   const sums = new Map<string, bigint>();
   for (const { amount, currency } of refunds) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
   return (
-    <p className="flex flex-wrap justify-end gap-x-4 px-3">
+    <p id={id} className="flex flex-wrap justify-end gap-x-4 px-3">
       <span className="mr-auto text-soft">Together</span>
       {[...sums].map(([currency, sum]) => (
         <Amount key={currency} minor={String(sum)} currency={currency} />

@@ -1,4 +1,5 @@
 import { ChevronRight } from "lucide-react";
+import { useId } from "react";
 import { RefundDetail } from "@/components/refund-detail";
 import type { KeptRow } from "@/components/refund-kept-rows";
 import { RefundStory, RefundTerms } from "@/components/refund-terms";
@@ -21,12 +22,14 @@ type Props = {
 export function RefundRow({ kept, nowMs, chosen, open, onChoose, onOpen, onDecide }: Props) {
   const { row, goneMs } = kept;
   const gone = goneMs !== undefined;
+  const terms = useId();
   const decidable = row.undecidable === null && !gone;
   return (
     <li
       data-row
       tabIndex={-1}
       aria-label={`Refund of order ${row.order_id}`}
+      aria-describedby={terms}
       onKeyDown={(event) => {
         if (event.key !== "Enter" || event.target !== event.currentTarget) return;
         event.preventDefault();
@@ -50,7 +53,9 @@ export function RefundRow({ kept, nowMs, chosen, open, onChoose, onOpen, onDecid
           <span className="w-6 shrink-0" />
         )}
         <div className="min-w-0 grow">
-          <RefundTerms row={row} />
+          <div id={terms}>
+            <RefundTerms row={row} />
+          </div>
           <RefundStory row={row} nowMs={nowMs} />
         </div>
       </div>

@@ -35,6 +35,11 @@ export function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
       done="Thank you, it is you"
       request={() => ({ path: "/api/console/reauthenticate", body: { [by]: field.current?.value ?? "" } })}
       onDone={() => onEnd(true)}
+      // What was wrong is typed over.
+      onFault={() => {
+        field.current?.focus();
+        field.current?.select();
+      }}
       onClose={() => onEnd(false)}
     >
       <Field

@@ -95,7 +95,7 @@ test("an answer that got lost is unknown, not refused; sent again with its key i
   await page.getByRole("dialog").getByRole("button", { name: "Cancel the payment" }).click();
   await expect(page.getByRole("dialog")).toContainText("It is not known whether it was done.");
   await expect(page.getByLabel("Why?")).toBeDisabled();
-  await page.getByRole("button", { name: "Send the same again" }).click();
+  await page.getByRole("button", { name: "Send it again" }).click();
   await expect(toast(page)).toContainText("Canceled the payment");
   expect(new Set(keys).size).toBe(1);
   expect(keys).toHaveLength(2);
@@ -128,11 +128,11 @@ test("an answer that got lost stays unknown when the session ends too, and after
   await expect(dialog).toContainText("It is not known whether it was done.");
   const cookies = await context.cookies();
   await context.clearCookies();
-  await dialog.getByRole("button", { name: "Send the same again" }).click();
+  await dialog.getByRole("button", { name: "Send it again" }).click();
   await expect(dialog).toContainText("Sign in again in another tab");
   await expect(dialog).toContainText("It is not known whether it was done.");
   await context.addCookies(cookies);
-  await dialog.getByRole("button", { name: "Send the same again" }).click();
+  await dialog.getByRole("button", { name: "Send it again" }).click();
   await expect(dialog).toBeHidden();
   const refunds = (await operationsOf(run, payment.order_id)).filter(({ kind }) => kind === "refund");
   expect(refunds.map(({ amount, effects }) => [amount, effects])).toEqual([[1000, 1]]);

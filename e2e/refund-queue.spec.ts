@@ -14,8 +14,9 @@ async function waiting(merchant: Merchant, name: string): Promise<{ orderId: str
 
 const rowOf = (page: Page, orderId: string) => page.getByRole("listitem", { name: `Refund of order ${orderId}` });
 
-test("a refund is approved by keyboard alone: a, then Enter, on the row that has the focus", async ({
+test("a refund is approved by keyboard alone: a, then Enter, on the row that has the focus, and nobody has to see it", async ({
   page,
+  run,
   merchant,
   signInAs,
 }) => {
@@ -25,10 +26,17 @@ test("a refund is approved by keyboard alone: a, then Enter, on the row that has
   const row = rowOf(page, orderId);
   await expect(row).toContainText("25.99 EUR");
   await expect(row).toContainText("100 % of what was paid, fraud");
+  const [customer] = await query<{ name: string }>(run.database_url, "SELECT name FROM merchants WHERE id = $1", [
+    merchant.id,
+  ]);
+  const heard = new RegExp(`${orderId}.*${customer?.name}`, "s");
   await row.focus();
+  await expect(row).toHaveAccessibleDescription(/25\.99 EUR/);
+  await expect(row).toHaveAccessibleDescription(heard);
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: "Approve this refund?" });
-  await expect(dialog).toContainText(orderId);
+  await expect(dialog).toHaveAccessibleDescription(/25\.99 EUR/);
+  await expect(dialog).toHaveAccessibleDescription(heard);
   await expect(dialog.getByRole("button", { name: "Approve" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
@@ -184,8 +192,13 @@ test("G16: an approval by somebody who signed in a while ago asks who they are, 
   await expect(page.getByRole("dialog", { name: "Approve this refund?" })).toBeVisible();
   await page.keyboard.press("Enter");
   const question = page.getByRole("dialog", { name: "Is it still you?" });
-  await question.getByLabel("Your password").fill(password);
-  await question.getByRole("button", { name: "Go on" }).click();
+  await question.getByLabel("Your password").fill(`${password}?`);
+  await page.keyboard.press("Enter");
+  await expect(question.getByRole("alert")).toBeVisible();
+  // What was wrong is typed over.
+  await expect(question.getByLabel("Your password")).toBeFocused();
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await merchant.untilRefund(refund.refund_id, ["succeeded"]);
 });

@@ -9,6 +9,8 @@ import { classNames } from "@/components/ui/class-names";
 type Props = {
   title: string;
   description?: ReactNode;
+  /** What in it describes it, where no sentence does: read out when it opens. */
+  describedBy?: string;
   width?: "normal" | "wide";
   /** Asked for by Esc, the cross, or a press beside it. */
   onClose: () => void;
@@ -25,6 +27,7 @@ type Props = {
 export function DialogWindow({
   title,
   description,
+  describedBy,
   width = "normal",
   onClose,
   focus,
@@ -37,7 +40,7 @@ export function DialogWindow({
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Primitive.Content
-          {...(description ? {} : { "aria-describedby": undefined })}
+          {...(description ? {} : { "aria-describedby": describedBy })}
           onOpenAutoFocus={(event) => {
             const wanted = focus?.();
             if (!wanted) return;

@@ -1,0 +1,56 @@
+/** How many open dialogs hold something that was typed and not sent. */
+let drafts = 0;
+let over = false;
+const listeners = new Set<() => void>();
+
+/** Whether the reader is signed out while something that they typed keeps the page, in the shape of an external store. */
+export const sessionOver = {
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  read: () => over,
+};
+
+/** Where the reader signs in, to come back here. */
+export function signInAddress(): string {
+  const callbackUrl = `${window.location.pathname}${window.location.search}`;
+  return `/sign-in?${new URLSearchParams({ callbackUrl })}`;
+}
+
+/** A page of a session that is over is left at once; only what somebody is typing keeps it, for as long as they do. */
+export function sessionIsOver(): void {
+  if (drafts === 0) window.location.assign(signInAddress());
+  else say(true);
+}
+
+export function sessionIsThere(): void {
+  if (over) say(false);
+}
+
+export function hasDraft(): boolean {
+  return drafts > 0;
+}
+
+/** Keeps the page until it is let go. */
+export function holdDraft(): () => void {
+  drafts += 1;
+  return () => {
+    drafts -= 1;
+    if (over) sessionIsOver();
+  };
+}
+
+/** Asks the server whether the reader is still signed in. Nobody touched anything: it doesn't keep a session alive. */
+export async function askSession(): Promise<void> {
+  const answer = await fetch("/api/console/reauthenticate", { headers: { "x-unattended": "1" } }).catch(
+    () => undefined,
+  );
+  if (answer?.status === 401) sessionIsOver();
+  if (answer?.ok) sessionIsThere();
+}
+
+function say(now: boolean): void {
+  over = now;
+  for (const listener of listeners) listener();
+}

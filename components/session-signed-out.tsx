@@ -1,0 +1,36 @@
+"use client";
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { askSession, holdDraft, sessionOver, signInAddress } from "@/components/session-over";
+import { Notice } from "@/components/ui/notice";
+
+/** Keeps the page for what is typed into a form, from its first letter on. */
+export function useDraft(): () => void {
+  const [typed, setTyped] = useState(false);
+  useEffect(() => (typed ? holdDraft() : undefined), [typed]);
+  return () => setTyped(true);
+}
+
+/** Says in a dialog that its reader is signed out, and how they go on with what they typed. The page behind it is not shown. */
+export function SignedOut() {
+  const over = useSyncExternalStore(sessionOver.subscribe, sessionOver.read, () => false);
+  useEffect(() => {
+    if (!over) return;
+    document.documentElement.toggleAttribute("data-signed-out", true);
+    window.addEventListener("focus", askSession);
+    return () => {
+      document.documentElement.toggleAttribute("data-signed-out", false);
+      window.removeEventListener("focus", askSession);
+    };
+  }, [over]);
+  if (!over) return null;
+  return (
+    <Notice tone="wait">
+      You are signed out.{" "}
+      <a href={signInAddress()} target="_blank" rel="noreferrer" className="font-medium underline">
+        Sign in in a new tab
+      </a>
+      , then go on here: what is written stays. Closing this leaves the page.
+    </Notice>
+  );
+}

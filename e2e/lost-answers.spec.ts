@@ -1,0 +1,141 @@
+import type { Page } from "@playwright/test";
+import { expect, freshOrder, operatorOf, test } from "@/e2e/fixtures";
+import { operationsOf } from "@/e2e/simulator";
+
+const toast = (page: Page) => page.getByRole("region", { name: /Notifications/ });
+
+/** Has the first answer to an act get lost after the server did it, and notes the key and the body of each try. */
+async function loseFirst(page: Page, path: string, status?: number): Promise<{ key: string; body: unknown }[]> {
+  const tries: { key: string; body: unknown }[] = [];
+  await page.route(path, async (route) => {
+    const request = route.request();
+    if (request.method() !== "POST") return route.continue();
+    tries.push({ key: request.headers()["idempotency-key"] ?? "", body: request.postDataJSON() });
+    if (tries.length > 1) return route.continue();
+    await route.fetch();
+    await (status === undefined ? route.abort() : route.fulfill({ status, body: '{"refund_id": "rf_' }));
+  });
+  return tries;
+}
+
+async function askForRefund(page: Page, amount: string): Promise<void> {
+  await page.getByRole("button", { name: "Refund", exact: true }).click();
+  await page.getByRole("dialog").getByLabel("Amount").fill(amount);
+  await page.getByRole("dialog").getByRole("button", { name: "Refund" }).click();
+  await expect(page.getByRole("dialog")).toContainText("It is not known whether it was done.");
+}
+
+for (const { lost, status } of [
+  { lost: "a cut line", status: undefined },
+  { lost: "an answer of 502", status: 502 },
+  { lost: "an answer that ends in its middle", status: 201 },
+]) {
+  test(`a refund that got no answer (${lost}) goes on with its key after closing, another page and a reload, once`, async ({
+    page,
+    run,
+    merchant,
+    signInAs,
+  }) => {
+    const payment = await merchant.paid("tok_visa", { order_id: freshOrder("kept") });
+    await signInAs("support");
+    await page.goto(`/payments/${payment.payment_intent_id}`);
+    const tries = await loseFirst(page, "**/v1/admin/refunds", status);
+    await askForRefund(page, "12");
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
+    await page.goto("/refunds");
+    await page.goto(`/payments/${payment.payment_intent_id}`);
+    await page.reload({ waitUntil: "networkidle" });
+    await page.keyboard.press("r");
+    const dialog = page.getByRole("dialog", { name: "Send the refund of 12.00 EUR again?" });
+    await expect(dialog).toContainText(/An earlier refund of 12\.00 EUR got no answer\. It was sent on \d.*\d\d:\d\d/);
+    await expect(dialog.getByLabel("Amount")).toHaveCount(0);
+    await expect(dialog.getByRole("button", { name: "Send it again" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(toast(page)).toContainText("Refunded 12.00 EUR.");
+    expect(tries).toHaveLength(2);
+    expect(tries[1]).toEqual(tries[0]);
+    const refunds = (await operationsOf(run, payment.order_id)).filter(({ kind }) => kind === "refund");
+    expect(refunds.map(({ amount, effects }) => [amount, effects])).toEqual([[1200, 1]]);
+    // What is known is over: the next one is a new one.
+    await page.getByRole("button", { name: "Refund", exact: true }).click();
+    await expect(page.getByRole("dialog", { name: "Refund 13.99 EUR?" }).getByLabel("Amount")).toBeFocused();
+  });
+}
+
+test("another refund beside one that got no answer takes a choice of its own, and another key", async ({
+  page,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  const payment = await merchant.paid("tok_visa", { order_id: freshOrder("kept_new") });
+  await signInAs("support");
+  await page.goto(`/payments/${payment.payment_intent_id}`);
+  const tries = await loseFirst(page, "**/v1/admin/refunds");
+  await askForRefund(page, "5");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Refund", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Start a new one" }).click();
+  const amount = page.getByRole("dialog").getByLabel("Amount");
+  await expect(amount).toBeFocused();
+  await amount.fill("3");
+  await page.keyboard.press("Enter");
+  await expect(toast(page)).toContainText("Refunded 3.00 EUR.");
+  expect(new Set(tries.map(({ key }) => key)).size).toBe(2);
+  const refunds = (await operationsOf(run, payment.order_id)).filter(({ kind }) => kind === "refund");
+  expect(refunds.map(({ amount: minor }) => minor).toSorted()).toEqual([300, 500]);
+});
+
+test("a capture that got no answer is told as what it was, also when its payment shows it already", async ({
+  page,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  const payment = await merchant.authorized("tok_visa", { order_id: freshOrder("kept_capture") });
+  await signInAs("support");
+  await page.goto(`/payments/${payment.payment_intent_id}`);
+  const tries = await loseFirst(page, "**/v1/admin/payments/*");
+  await page.getByRole("button", { name: "Capture", exact: true }).click();
+  await page.getByRole("dialog").getByLabel("Amount").fill("10");
+  await page.getByLabel("More captures follow").check();
+  await page.getByRole("dialog").getByRole("button", { name: "Capture" }).click();
+  await expect(page.getByRole("dialog")).toContainText("It is not known whether it was done.");
+  await page.reload();
+  await page.getByRole("button", { name: "Capture", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Send the capture of 10.00 EUR again?" });
+  await dialog.getByRole("button", { name: "Send it again" }).click();
+  await expect(toast(page)).toContainText("Captured 10.00 EUR.");
+  expect(tries[1]).toEqual(tries[0]);
+  const captured = (await operationsOf(run, payment.order_id)).filter(({ kind }) => kind === "capture");
+  expect(captured.map(({ amount, effects }) => [amount, effects])).toEqual([[1000, 1]]);
+});
+
+test("nobody goes on with an act of somebody else who used the same tab, and it stays unknown to them", async ({
+  page,
+  context,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  const payment = await merchant.paid("tok_visa", { order_id: freshOrder("kept_other") });
+  await signInAs("support");
+  await page.goto(`/payments/${payment.payment_intent_id}`);
+  await loseFirst(page, "**/v1/admin/refunds");
+  await askForRefund(page, "4");
+  await context.clearCookies();
+  await page.goto("/sign-in");
+  const { email, password } = operatorOf(run, "admin");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/payments$/);
+  await page.goto(`/payments/${payment.payment_intent_id}`);
+  await page.getByRole("button", { name: "Refund", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Send it again" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("was used for another request");
+  await expect(dialog).toContainText("An earlier refund of 4.00 EUR got no answer.");
+  const refunds = (await operationsOf(run, payment.order_id)).filter(({ kind }) => kind === "refund");
+  expect(refunds.map(({ amount, effects }) => [amount, effects])).toEqual([[400, 1]]);
+});
