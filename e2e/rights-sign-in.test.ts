@@ -10,6 +10,9 @@ const WRONG = "surely not the password";
 /** As `lib/auth/sign-in.ts` has them. */
 const FREE_TRIES = 10;
 const FREE_TRIES_OF_ADDRESS = 50;
+const FREE_TRIES_OF_STRANGERS = 100;
+/** What a network that is new to the account has to itself: a free one, and one after which the pauses begin. */
+const TRIES_OF_STRANGER = 2;
 let admin: Person;
 let address = 0;
 
@@ -41,52 +44,66 @@ async function guess(email: string, times: number, from: () => string): Promise<
 describe("G7: guessing", () => {
   test("at one account has to wait, and says for how long", async () => {
     const { account } = await somebody();
-    const answers = await guess(account.email, FREE_TRIES + 2, elsewhere);
+    const from = elsewhere();
+    const answers = await guess(account.email, FREE_TRIES + TRIES_OF_STRANGER + 2, () => from);
     expect(answers.slice(0, FREE_TRIES).map(({ status }) => status)).toEqual(Array(FREE_TRIES).fill(401));
-    expect(answers.slice(FREE_TRIES).map(({ status }) => status)).toEqual([401, 429]);
+    expect(answers.slice(FREE_TRIES).map(({ status }) => status)).toEqual([401, 401, 401, 429]);
     expect(answers.at(-1)?.retryAfterS).toBeGreaterThan(0);
     expect(answers.at(-1)?.error).toMatch(/^too_many_\d+$/);
   });
 
   test("with forty tries at once gets no further than one after the other", async () => {
     const { account } = await somebody();
-    const at = Array.from({ length: 40 }, elsewhere);
+    const networks = [elsewhere(), elsewhere()];
+    const at = Array.from({ length: 20 }, () => networks).flat();
     const answers = await Promise.all(at.map((from) => claim({ email: account.email, password: WRONG }, from)));
     const compared = answers.filter(({ status }) => status === 401).length;
-    expect(compared).toBeLessThanOrEqual(FREE_TRIES + 2);
+    expect(compared).toBeLessThanOrEqual(FREE_TRIES + 2 + networks.length * TRIES_OF_STRANGER);
     expect(answers.filter(({ status }) => status === 429).length).toBe(answers.length - compared);
   });
 
-  test("pauses grow from try to try, and the right password gets through after one: nobody is locked out", async () => {
+  test("from a hundred networks gets a hundred tries further in a day, and no more", async () => {
     const { account } = await somebody();
-    await guess(account.email, FREE_TRIES, elsewhere);
+    const at = Array.from({ length: FREE_TRIES + FREE_TRIES_OF_STRANGERS + 20 }, elsewhere);
+    const answers = await Promise.all(at.map((from) => claim({ email: account.email, password: WRONG }, from)));
+    const compared = answers.filter(({ status }) => status === 401).length;
+    expect(compared).toBeGreaterThanOrEqual(FREE_TRIES + FREE_TRIES_OF_STRANGERS);
+    // Its pauses are seconds at first.
+    expect(compared).toBeLessThanOrEqual(FREE_TRIES + FREE_TRIES_OF_STRANGERS + 8);
+  });
+
+  test("pauses grow from try to try, and the right password gets through after one: nobody is locked out", async () => {
+    const { account, desk } = await somebody();
+    await guess(account.email, FREE_TRIES, () => desk);
     const pauses: number[] = [];
     await eventually("three pauses", 60_000, async () => {
-      const answer = await claim({ email: account.email, password: WRONG }, elsewhere());
+      const answer = await claim({ email: account.email, password: WRONG }, desk);
       if (answer.status !== 401) return undefined;
-      pauses.push((await claim({ email: account.email, password: WRONG }, elsewhere())).retryAfterS ?? 0);
+      pauses.push((await claim({ email: account.email, password: WRONG }, desk)).retryAfterS ?? 0);
       return pauses.length === 3 ? true : undefined;
     });
     expect(pauses).toEqual(pauses.toSorted((one, other) => one - other));
     expect(pauses.at(-1)).toBeGreaterThan((pauses[0] ?? 0) * 2);
     await eventually("the right password", 60_000, async () => {
-      const answer = await claim(account, elsewhere());
+      const answer = await claim(account, desk);
       return answer.status === 200 ? true : undefined;
     });
     // What was counted is forgotten.
-    expect((await claim({ email: account.email, password: WRONG }, elsewhere())).status).toBe(401);
-    expect((await claim(account, elsewhere())).status).toBe(200);
+    expect((await claim({ email: account.email, password: WRONG }, desk)).status).toBe(401);
+    expect((await claim(account, desk)).status).toBe(200);
   });
 
-  test("does not lock the owner out: not where they have signed in before, and not in their browser elsewhere", async () => {
+  test("does not lock the owner out: not where they have signed in before, nor in their browser, nor anywhere new", async () => {
     const { account, desk, browser } = await somebody();
-    const answers = await guess(account.email, FREE_TRIES + 3, elsewhere);
+    const from = elsewhere();
+    const answers = await guess(account.email, FREE_TRIES + TRIES_OF_STRANGER + 2, () => from);
     expect(answers.at(-1)?.status).toBe(429);
-    expect((await claim(account, elsewhere())).status).toBe(429);
+    expect((await claim(account, from)).status).toBe(429);
     expect((await claim(account, desk)).status).toBe(200);
-    const travelling = new Person(run.app, elsewhere());
+    const travelling = new Person(run.app, from);
     for (const [name, value] of browser.cookies) travelling.cookies.set(name, value);
     expect((await travelling.signIn(account)).status).toBe(200);
+    expect((await claim(account, elsewhere())).status).toBe(200);
   });
 
   test("one password at many accounts from one address has to wait as well", async () => {
@@ -106,7 +123,7 @@ describe("G7: guessing", () => {
     const { account } = await somebody();
     const from = elsewhere();
     const statuses: number[] = [];
-    for (let tries = 1; tries <= FREE_TRIES + 3; tries++) {
+    for (let tries = 1; tries <= FREE_TRIES + TRIES_OF_STRANGER + 2; tries++) {
       const person = new Person(run.app, from);
       person.headers = { "x-forwarded-for": `203.0.113.${tries}` };
       statuses.push((await person.signIn({ email: account.email, password: WRONG })).status);
@@ -125,8 +142,10 @@ describe("G7: guessing", () => {
 describe("G8: who has an account", () => {
   test("is told neither by words, nor by the moment from which one has to wait", async () => {
     const { account } = await somebody();
-    const known = await guess(account.email, FREE_TRIES + 2, elsewhere);
-    const unknown = await guess(`${crypto.randomUUID()}@people.example`, FREE_TRIES + 2, elsewhere);
+    const from = [elsewhere(), elsewhere()];
+    const tries = FREE_TRIES + TRIES_OF_STRANGER + 2;
+    const known = await guess(account.email, tries, () => from[0] ?? "");
+    const unknown = await guess(`${crypto.randomUUID()}@people.example`, tries, () => from[1] ?? "");
     expect(unknown.map(({ status }) => status)).toEqual(known.map(({ status }) => status));
     expect(unknown.slice(0, FREE_TRIES)).toEqual(known.slice(0, FREE_TRIES));
   });

@@ -20,6 +20,10 @@ const USER_AGENT_LENGTH_MAX = 256;
 const FREE_TRIES = 10;
 /** An office behind one address has many people who mistype. */
 const FREE_TRIES_OF_ADDRESS = 50;
+/** Whoever guesses at an account keeps all strangers waiting; each network still has this, so that its owner gets in. */
+const FREE_TRIES_OF_STRANGER = 1;
+/** For who guesses from many networks. NIST SP 800-63B-4, 3.2.2: no more than 100 wrong tries at an account. */
+const FREE_TRIES_OF_STRANGERS = 100;
 /** Codes have a million values and change: few tries are enough for a person. */
 const FREE_CODES = 5;
 /** Who signed in from an address within this time is known there. */
@@ -56,17 +60,18 @@ type Claimed = {
 /**
  * Opens a new session for the operator whom email, password and second factor prove. It takes the same time for an unknown
  * email, a wrong password and an operator who was switched off. Wrong tries make later ones wait, by account and by
- * address; who comes from a place where they signed in before has a count of their own, so that nobody locks them out.
+ * address; who comes from a place where they signed in before has a count of their own, and each network that is new has a
+ * try or two of its own, so that nobody locks the owner out.
  */
 export async function signIn(attempt: SignInAttempt): Promise<SignInResult> {
   const email = attempt.email.trim().toLowerCase().slice(0, EMAIL_LENGTH_MAX).replaceAll("\0", "");
   const operator = await claimedBy(email, attempt.ip);
   const place = placeOf(email, operator, attempt);
-  const permit = await permitTry(place.counters);
+  const permit = await permitTry(place.counters, place.spare);
   if ("retryAfterS" in permit) return { outcome: "too_many", ...permit };
   const proven = await verifyPassword(operator?.passwordHash, attempt.password.slice(0, PASSWORD_LENGTH_MAX));
   if (!operator || !proven || !operator.active) return { outcome: "refused" };
-  await permit.right([place.own]);
+  await permit.right(place.forget);
   return operator.secondFactor ? withCode(attempt, operator, place.own) : openSession(attempt, operator.id);
 }
 
@@ -99,21 +104,24 @@ async function claimedBy(email: string, ip: string | undefined): Promise<Claimed
   return rows[0];
 }
 
-/** Under which names a try is counted. `own`: the one that being right makes forgotten. */
-function placeOf(
-  email: string,
-  operator: Claimed | undefined,
-  { ip, device }: SignInAttempt,
-): { own: string; counters: Counter[] } {
+/** Under which names a try is counted; `spare`: if those have no room; `forget`: those that being right makes forgotten. */
+type Place = { own: string; counters: Counter[]; spare: Counter[]; forget: string[] };
+
+function placeOf(email: string, operator: Claimed | undefined, { ip, device }: SignInAttempt): Place {
   if (operator && device?.operators.includes(operator.id)) return alone(`device\n${device.device}\n${operator.id}`);
   if (operator?.knownAddress && ip) return alone(`place\n${networkOf(ip)}\n${operator.id}`);
   const own = `account\n${email}`;
-  const address = ip ? [{ name: `address\n${networkOf(ip)}`, free: FREE_TRIES_OF_ADDRESS }] : [];
-  return { own, counters: [{ name: own, free: FREE_TRIES }, ...address] };
+  const account = { name: own, free: FREE_TRIES };
+  if (!ip) return { own, counters: [account], spare: [], forget: [own] };
+  const network = networkOf(ip);
+  const address = { name: `address\n${network}`, free: FREE_TRIES_OF_ADDRESS };
+  const stranger = { name: `stranger\n${network}\n${email}`, free: FREE_TRIES_OF_STRANGER };
+  const strangers = { name: `strangers\n${email}`, free: FREE_TRIES_OF_STRANGERS };
+  return { own, counters: [account, address], spare: [stranger, strangers, address], forget: [own, stranger.name] };
 }
 
-function alone(own: string): { own: string; counters: Counter[] } {
-  return { own, counters: [{ name: own, free: FREE_TRIES }] };
+function alone(own: string): Place {
+  return { own, counters: [{ name: own, free: FREE_TRIES }], spare: [], forget: [own] };
 }
 
 /** The session and the code that opened it are one transaction: no code is spent without a session, none opens two. */

@@ -25,10 +25,20 @@ export type Permit = {
 export type Refused = { retryAfterS: number };
 
 /**
- * Asks for one try under every counter, before anything is compared: of many tries at once no more get through than of
- * as many in a row. The counts are in the database, so all processes share them.
+ * Asks for one try under every counter, or else under every one of `spare`, before anything is compared: of many tries at
+ * once no more get through than of as many in a row. The counts are in the database, so all processes share them.
  */
-export async function permitTry(counters: readonly Counter[]): Promise<Permit | Refused> {
+export async function permitTry(
+  counters: readonly Counter[],
+  spare: readonly Counter[] = [],
+): Promise<Permit | Refused> {
+  const permit = await takeAll(counters);
+  if (!("retryAfterS" in permit) || spare.length === 0) return permit;
+  const other = await takeAll(spare);
+  return "retryAfterS" in other ? { retryAfterS: Math.min(permit.retryAfterS, other.retryAfterS) } : other;
+}
+
+async function takeAll(counters: readonly Counter[]): Promise<Permit | Refused> {
   const taken: Counter[] = [];
   for (const counter of counters) {
     const waitS = await take(counter);
