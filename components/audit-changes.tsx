@@ -4,6 +4,7 @@ import { useLocale } from "@/components/ui/locale";
 import { amountText } from "@/lib/core/amount-text";
 import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
+import { ruleText } from "@/lib/core/threshold-rule";
 
 /** What changed, field by field: how it was, struck out, and how it is. */
 export function AuditChanges({ before, after }: { before: unknown; after: unknown }) {
@@ -54,14 +55,14 @@ function Change({ name, was, is }: { name: string; was: string | undefined; is: 
 /** A record's fields as text; an amount with the currency beside it as people read it. Anything else has no fields. */
 function fieldsOf(value: unknown, locale: Locale): Record<string, string> {
   if (typeof value !== "object" || value === null) return {};
-  const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, textOf(field)]));
+  const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, textOf(field, locale)]));
   const { amount, currency, ...rest } = fields;
   if (amount === undefined || currency === undefined) return fields;
   if (!/^\d{1,15}$/.test(amount) || !isCurrency(currency)) return fields;
   return { amount: amountText(BigInt(amount), currency, locale), ...rest };
 }
 
-function textOf(field: unknown): string {
+function textOf(field: unknown, locale: Locale): string {
   if (field === null) return "nothing";
-  return typeof field === "object" ? JSON.stringify(field) : String(field);
+  return typeof field === "object" ? JSON.stringify(field) : ruleText(String(field), locale);
 }

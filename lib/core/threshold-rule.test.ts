@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ruleText, thresholdRule } from "@/lib/core/threshold-rule";
+import { ruleText, thresholdList, thresholdRule } from "@/lib/core/threshold-rule";
 
 test.each([
   [100_000n, "EUR", "en-GB", "the amount is 1,000.00 EUR or more"],
@@ -11,9 +11,23 @@ test.each([
   expect(ruleText(thresholdRule("the amount", minor, currency), locale)).toBe(text);
 });
 
-test.each(["the reason is fraudulent", "it is 1.2.3 EUR or more", "it is 5.00 XXX or more"])(
-  "%s stays as it is",
-  (rule) => {
-    expect(ruleText(rule, "de-DE")).toBe(rule);
-  },
-);
+test("a list of thresholds is kept in one way, and read in another", () => {
+  const thresholds = [
+    { currency: "JPY", amount: 5_000 },
+    { currency: "EUR", amount: 123_456_789n },
+  ];
+  const kept = thresholdList(thresholds);
+  expect(kept).toBe("from 1,234,567.89 EUR, from 5,000 JPY");
+  expect(ruleText(kept, "de-DE")).toBe("from 1.234.567,89 EUR, from 5.000 JPY");
+  expect(ruleText(thresholdList([]), "de-DE")).toBe("none");
+});
+
+test.each([
+  "from 1,000.00 EUR on",
+  "we paid 1,000.00 EUR",
+  "the reason is fraudulent",
+  "it is 1.2.3 EUR or more",
+  "it is 5.00 XXX or more",
+])("%s stays as it is", (rule) => {
+  expect(ruleText(rule, "de-DE")).toBe(rule);
+});

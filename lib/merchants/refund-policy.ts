@@ -1,7 +1,6 @@
 import type { AdminActor } from "@/lib/core/actor";
-import { amountText } from "@/lib/core/amount-text";
-import { PLAIN } from "@/lib/core/locale";
 import { requireFreshProof } from "@/lib/core/step-up";
+import { thresholdList } from "@/lib/core/threshold-rule";
 import type { Tx } from "@/lib/db/client";
 import { changeSettings, difference, lockMerchant, operatorOnly } from "@/lib/merchants/change";
 import { retrieveMerchant } from "@/lib/merchants/merchants";
@@ -14,7 +13,7 @@ export async function putRefundPolicy(actor: AdminActor, id: string, policy: Ref
   await changeSettings(actor, async (tx) => {
     const { approval } = await lockMerchant(tx, id);
     const before = { approval, thresholds: await thresholdsOf(tx, id) };
-    const after = { approval: policy.approval, thresholds: thresholdText(policy.thresholds) };
+    const after = { approval: policy.approval, thresholds: thresholdList(policy.thresholds) };
     const changed = difference(before, after);
     if (!changed) return { made: undefined, told: undefined };
     await tx.merchant.update({ where: { id }, data: { refundApproval: policy.approval }, select: { id: true } });
@@ -35,13 +34,5 @@ export async function putRefundPolicy(actor: AdminActor, id: string, policy: Ref
 
 async function thresholdsOf(tx: Tx, merchantId: string): Promise<string> {
   const rows = await tx.refundPolicy.findMany({ where: { merchantId } });
-  return thresholdText(rows.map(({ currency, thresholdAmount }) => ({ currency, amount: thresholdAmount })));
-}
-
-/** As a reader of the log wants it: "from 1,000.00 EUR, from 5 JPY". */
-function thresholdText(thresholds: ReadonlyArray<{ currency: string; amount: number | bigint }>): string {
-  const sorted = thresholds.toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
-  return (
-    sorted.map(({ currency, amount }) => `from ${amountText(BigInt(amount), currency, PLAIN)}`).join(", ") || "none"
-  );
+  return thresholdList(rows.map(({ currency, thresholdAmount }) => ({ currency, amount: thresholdAmount })));
 }
