@@ -116,6 +116,34 @@ test.describe("a reader in Germany", () => {
     await expect(page.getByRole("row").filter({ hasText: order_id })).toContainText(`${written} EUR`);
   });
 
+  test("who chooses another locale in one tab has it in the others too, and keeps what was typed there", async ({
+    page,
+    merchant,
+    signInAs,
+  }) => {
+    const order_id = freshOrder("locale_tabs");
+    const { json } = await merchant.post(
+      "/v1/payment_intents",
+      merchant.payment("tok_visa", { order_id, amount: 123_456 }),
+    );
+    const { payment_intent_id: id } = await merchant.until(String(json.payment_intent_id), ["succeeded"]);
+    await signInAs("support");
+    await page.goto(`/payments/${id}`, { waitUntil: "networkidle" });
+    const sentences = page.getByRole("region", { name: "Timeline" });
+    await expect(sentences).toContainText("the payment of 1.234,56 EUR");
+    await page.getByRole("button", { name: "Refund", exact: true }).click();
+    await page.getByRole("dialog").getByLabel("Amount").fill("12,34");
+
+    const other = await page.context().newPage();
+    await other.goto("/settings/profile");
+    await other.getByLabel("Figures and dates as in").selectOption("en-GB");
+    await expect(other.getByText("Now: 1,234,567.89 EUR")).toBeVisible();
+
+    await expect(sentences).toContainText("the payment of 1,234.56 EUR");
+    await expect(amountOf(page)).toContainText("1,234.56 EUR");
+    await expect(page.getByRole("dialog").getByLabel("Amount")).toHaveValue("12,34");
+  });
+
   test("may choose another locale for this browser, and give the choice back", async ({
     page,
     paidOrder,

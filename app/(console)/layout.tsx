@@ -4,6 +4,7 @@ import { actsFor } from "@/app/(console)/acts";
 import { placesFor } from "@/app/(console)/places";
 import { sectionsFor } from "@/app/(console)/settings/sections";
 import { ConsoleFrame } from "@/components/console-frame";
+import { LocaleWatch } from "@/components/locale-watch";
 import { QueryProvider } from "@/components/query-provider";
 import { SessionStepUp } from "@/components/session-step-up";
 import { LocaleProvider } from "@/components/ui/locale";
@@ -33,6 +34,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           {children}
         </ConsoleFrame>
         <SessionStepUp />
+        <LocaleWatch />
       </QueryProvider>
     </LocaleProvider>
   );
