@@ -2,6 +2,7 @@
 export default {
   poweredByHeader: false,
   reactStrictMode: true,
+  // The server sends files compressed. Pages are not: a secret beside what an address brought could be guessed (BREACH).
   compress: false,
   typescript: { ignoreBuildErrors: true }, // `tsc` runs on its own in the tests; a start should not wait for it.
   // A page that a role may not see answers 403 with a page of its own (`forbidden()`).

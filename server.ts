@@ -4,6 +4,7 @@ import { errorCodes } from "@/lib/core/error";
 import { newId } from "@/lib/core/id";
 import { env } from "@/lib/env";
 import { noteAddress } from "@/lib/http/address";
+import { staticFiles } from "@/lib/http/static-files";
 import { log } from "@/lib/log";
 
 /** No body of this API is near this size. Bodies without a length are counted where they are read. */
@@ -34,6 +35,7 @@ async function serve(): Promise<void> {
   const app = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT });
   await app.prepare();
   const handle = app.getRequestHandler();
+  const serveFile = staticFiles(".next/static");
   let draining = false;
   const answering = new Set<ServerResponse>();
   const server = createServer((request, response) => {
@@ -47,6 +49,7 @@ async function serve(): Promise<void> {
     if (!isReadable(request.url?.split("?")[0] ?? "")) {
       return refuse(response, "invalid_request", "The address has an escape that is not UTF-8.");
     }
+    if (serveFile(request, response)) return;
     noteAddress(request.headers, request.socket.remoteAddress, TRUSTED_PROXIES);
     handle(request, response).catch((error: unknown) => {
       log().error({ err: error }, "request failed outside of its route");

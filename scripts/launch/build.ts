@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { compressFiles } from "./compress.ts";
 import { LaunchFailure } from "./failure.ts";
 
 const STAMP = "dist/build-of.txt";
@@ -22,6 +23,7 @@ const SOURCES = [
   "*.{ts,js,mjs,json}",
   "scripts/receiver.ts",
   "scripts/launch/build.ts",
+  "scripts/launch/compress.ts",
   "scripts/launch/empty.ts",
 ];
 
@@ -35,6 +37,7 @@ export async function ensureBuilt(): Promise<"built" | "fresh"> {
     const sources = sourceHash();
     rmSync(STAMP, { force: true });
     await Promise.all([bundle(), nextBuild()]);
+    await compressFiles(".next/static");
     writeFileSync(STAMP, sources);
     return "built";
   } finally {
