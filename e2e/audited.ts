@@ -7,6 +7,9 @@ import type { HistoryEntry } from "@/e2e/audit/history";
 import type { Finding } from "@/e2e/audit/verdict";
 import type { Product } from "@/e2e/product";
 
+/** What waits for the sweep waits a minute, and is worked on then. */
+const QUIET_MS_MAX = 90_000;
+
 /** Waits until a product is quiet, and expects the auditor to find nothing. `history`: what the clients saw. */
 export async function expectAudited(
   product: Product,
@@ -17,7 +20,7 @@ export async function expectAudited(
     logFiles: globSync(join(dirname(product.runFilePath), "logs", "*.log")),
     ...(more.history ? { history: more.history } : {}),
   };
-  await untilQuiet(sources, more.withinMs ?? 60_000);
+  await untilQuiet(sources, more.withinMs ?? QUIET_MS_MAX);
   const { findings, excused, verdicts } = await audit({ ...sources, quiet: true });
   expect(findings).toEqual([]);
   expectExcused(excused);

@@ -40,14 +40,17 @@ async function expectPaidOnce(id: string, orderId: string): Promise<void> {
 /** Starts a process again so that it kills itself at a point; returns when it is ready. */
 async function arm(name: "app" | "engine", point: string): Promise<void> {
   const child = product.children[name];
-  // What earlier tests left to be sent would meet the point before the process is ready.
-  await eventually("everything being sent", RECOVERY_MS_MAX, async () => {
-    const left = await query(product.file.database_url, "SELECT 1 FROM outbox WHERE sent_at IS NULL");
-    return left.length === 0 ? true : undefined;
-  });
   await child.stop();
   await child.start({ PAYDESK_CRASH_AT: point });
   child.leaveDown();
+}
+
+/** Waits until the outbox is empty. */
+async function everythingSent(): Promise<void> {
+  await eventually("the outbox being sent", RECOVERY_MS_MAX, async () => {
+    const unsent = await query(product.file.database_url, "SELECT 1 FROM outbox WHERE sent_at IS NULL");
+    return unsent.length === 0 ? true : undefined;
+  });
 }
 
 /** Where the engine takes its orders: known to the launcher, not told in run.json. */
@@ -132,6 +135,8 @@ describe("the process that serves the API is killed", () => {
     ["A3: before the outbox is sent", "relay.before_send"],
     ["A4: after the outbox was sent, before that was noted", "relay.after_send"],
   ])("%s: handled once", async (_name, point) => {
+    // What earlier tests left there would meet the point before the process is ready.
+    await everythingSent();
     await arm("app", point);
     const body = merchant.payment("tok_visa");
     // The answer may be lost with the process; the payment may not.
@@ -202,10 +207,7 @@ test("A29: work that the engine accepted and forgot is found by the sweeper", { 
   await faults({ drop: 1 });
   const body = merchant.payment("tok_visa");
   const first = paymentOf(await merchant.post(INTENTS, body, { headers: { prefer: "wait=0" } }));
-  await eventually("the outbox being sent", 10_000, async () => {
-    const unsent = await query(product.file.database_url, "SELECT 1 FROM outbox WHERE sent_at IS NULL");
-    return unsent.length === 0 ? true : undefined;
-  });
+  await everythingSent();
   expect((await merchant.retrieve(first.payment_intent_id)).status).toBe("processing");
   await faults({});
   // It sweeps once a minute.
