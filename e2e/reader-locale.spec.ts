@@ -129,8 +129,9 @@ test.describe("a reader in Germany", () => {
     const { payment_intent_id: id } = await merchant.until(String(json.payment_intent_id), ["succeeded"]);
     await signInAs("support");
     await page.goto(`/payments/${id}`, { waitUntil: "networkidle" });
-    const sentences = page.getByRole("region", { name: "Timeline" });
-    await expect(sentences).toContainText("the payment of 1.234,56 EUR");
+    // Behind the dialog it has no role.
+    const content = page.locator("#content");
+    await expect(content).toContainText("the payment of 1.234,56 EUR");
     await page.getByRole("button", { name: "Refund", exact: true }).click();
     await page.getByRole("dialog").getByLabel("Amount").fill("12,34");
 
@@ -139,8 +140,8 @@ test.describe("a reader in Germany", () => {
     await other.getByLabel("Figures and dates as in").selectOption("en-GB");
     await expect(other.getByText("Now: 1,234,567.89 EUR")).toBeVisible();
 
-    await expect(sentences).toContainText("the payment of 1,234.56 EUR");
-    await expect(amountOf(page)).toContainText("1,234.56 EUR");
+    await expect(content).toContainText("the payment of 1,234.56 EUR");
+    await expect(content).not.toContainText("1.234,56");
     await expect(page.getByRole("dialog").getByLabel("Amount")).toHaveValue("12,34");
   });
 

@@ -28,7 +28,7 @@ test("somebody who has to wait is told for how long, and nothing about the accou
   const email = `${crypto.randomUUID()}@people.example`;
   await page.goto("/sign-in");
   const fault = page.locator("#sign-in-fault");
-  for (let tries = 1; tries <= 11; tries++) {
+  for (let tries = 1; tries <= 13; tries++) {
     await fillSignIn(page, email, `wrong ${tries}`);
     await expect(fault).toContainText("Check both and try again");
     await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
