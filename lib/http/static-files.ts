@@ -18,7 +18,11 @@ export function staticFiles(folder: string): (request: IncomingMessage, response
   });
   return (request, response) => {
     const { method, url } = request;
-    if ((method !== "GET" && method !== "HEAD") || !url?.startsWith(`${PREFIX}/`)) return false;
+    if (!url?.startsWith(`${PREFIX}/`)) return false;
+    if (method !== "GET" && method !== "HEAD") {
+      response.writeHead(405, { allow: "GET, HEAD" }).end();
+      return true;
+    }
     let served = true;
     request.url = url.slice(PREFIX.length);
     files(request, response, () => {
