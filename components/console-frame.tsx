@@ -1,26 +1,35 @@
 "use client";
 
 import { Menu, Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { Brand } from "@/components/brand";
 import type { PaletteMore } from "@/components/command-palette";
 import { ConsoleNav, type ConsolePlace } from "@/components/console-nav";
 import { OperatorMenu } from "@/components/operator-menu";
 import { ThemeToggle } from "@/components/theme-toggle";
-import { toastsWanted } from "@/components/toasts-wanted";
+import { ToastPlace } from "@/components/toast-place";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { NotOpened } from "@/components/ui/not-opened";
+import { openedLater } from "@/components/ui/opened-later";
 import { silenceHotkeys, useHotkeys } from "@/components/use-hotkeys";
 import { ZoneSwitch } from "@/components/zone-switch";
 
 // What is opened later is loaded later: a page shall be there at once.
-const CommandPalette = dynamic(() => import("@/components/command-palette").then((module) => module.CommandPalette));
-const KeyOverlay = dynamic(() => import("@/components/key-overlay").then((module) => module.KeyOverlay));
-const MenuSheet = dynamic(() => import("@/components/menu-sheet").then((module) => module.MenuSheet));
-const Toasts = dynamic(() => import("@/components/toasts").then((module) => module.Toasts), { ssr: false });
+const CommandPalette = openedLater(
+  () => import("@/components/command-palette").then((module) => module.CommandPalette),
+  ({ onClose }) => onClose(),
+);
+const KeyOverlay = openedLater(
+  () => import("@/components/key-overlay").then((module) => module.KeyOverlay),
+  ({ onClose }) => onClose(),
+);
+const MenuSheet = openedLater(
+  () => import("@/components/menu-sheet").then((module) => module.MenuSheet),
+  ({ onClose }) => onClose(),
+);
 
 type Props = {
   places: readonly ConsolePlace[];
@@ -37,7 +46,6 @@ type Open = "palette" | "keys" | "menu";
 export function ConsoleFrame({ places, more, operator, signOut, children }: Props) {
   const [open, setOpen] = useState<Open | undefined>(undefined);
   const close = () => setOpen(undefined);
-  const toasts = useSyncExternalStore(toastsWanted.subscribe, toastsWanted.read, () => false);
   useEverywhereKeys(places, setOpen);
   useEffect(() => silenceHotkeys(open !== undefined), [open]);
 
@@ -87,7 +95,8 @@ export function ConsoleFrame({ places, more, operator, signOut, children }: Prop
       {open === "palette" ? (
         <CommandPalette places={places} more={more} signOut={signOut} onKeys={() => setOpen("keys")} onClose={close} />
       ) : null}
-      {toasts ? <Toasts /> : null}
+      <ToastPlace />
+      <NotOpened />
     </div>
   );
 }

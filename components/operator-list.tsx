@@ -1,7 +1,6 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useRef, useState } from "react";
 import type { z } from "zod";
@@ -12,6 +11,7 @@ import { focusedRow, focusRow } from "@/components/rows";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { LinkTabs } from "@/components/ui/link-tabs";
+import { openedLater } from "@/components/ui/opened-later";
 import { PageHead } from "@/components/ui/page-head";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { HeadCell, Table } from "@/components/ui/table";
@@ -20,11 +20,18 @@ import { useLiveRead } from "@/components/use-live-read";
 import { type Invited, type Operator, OperatorPage } from "@/lib/auth/operator-schema";
 
 // Loaded when they are opened: most visits only look.
-const OperatorCreate = dynamic(() => import("@/components/operator-create").then((module) => module.OperatorCreate));
-const OperatorInvitation = dynamic(() =>
-  import("@/components/operator-invitation").then((module) => module.OperatorInvitation),
+const OperatorCreate = openedLater(
+  () => import("@/components/operator-create").then((module) => module.OperatorCreate),
+  ({ onClose }) => onClose(),
 );
-const ManageOperator = dynamic(() => import("@/components/operator-manage").then((module) => module.ManageOperator));
+const OperatorInvitation = openedLater(
+  () => import("@/components/operator-invitation").then((module) => module.OperatorInvitation),
+  ({ onClose }) => onClose(),
+);
+const ManageOperator = openedLater(
+  () => import("@/components/operator-manage").then((module) => module.ManageOperator),
+  ({ onClose }) => onClose(),
+);
 
 const TABS = [
   { status: undefined, name: "All" },

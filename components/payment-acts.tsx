@@ -1,18 +1,25 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import type { ActOn } from "@/components/payment-acts-parts";
 import { Button } from "@/components/ui/button";
+import { openedLater } from "@/components/ui/opened-later";
 import { useHotkeys } from "@/components/use-hotkeys";
 
 // Most readers of a payment only read: what an act needs is loaded with the act.
-const CancelPayment = dynamic(() => import("@/components/payment-acts-cancel").then((module) => module.CancelPayment));
-const CapturePayment = dynamic(() =>
-  import("@/components/payment-acts-capture").then((module) => module.CapturePayment),
+const CancelPayment = openedLater(
+  () => import("@/components/payment-acts-cancel").then((module) => module.CancelPayment),
+  ({ onClose }) => onClose(false),
 );
-const RefundPayment = dynamic(() => import("@/components/payment-acts-refund").then((module) => module.RefundPayment));
+const CapturePayment = openedLater(
+  () => import("@/components/payment-acts-capture").then((module) => module.CapturePayment),
+  ({ onClose }) => onClose(false),
+);
+const RefundPayment = openedLater(
+  () => import("@/components/payment-acts-refund").then((module) => module.RefundPayment),
+  ({ onClose }) => onClose(false),
+);
 
 /** What the reader may do with a payment as it stands. What their role or its state doesn't allow is not here. */
 export type OfferedActs = {

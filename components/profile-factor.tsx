@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { ActDialog } from "@/components/act-dialog";
 import { Badge } from "@/components/ui/badge";
@@ -8,11 +7,18 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { openedLater } from "@/components/ui/opened-later";
 import { type Profile, RecoveryCodes } from "@/lib/auth/profile-schema";
 
 // Loaded when it is opened: most visits only look.
-const ProfileEnrol = dynamic(() => import("@/components/profile-enrol").then((module) => module.ProfileEnrol));
-const ProfileRecovery = dynamic(() => import("@/components/profile-recovery").then((module) => module.ProfileRecovery));
+const ProfileEnrol = openedLater(
+  () => import("@/components/profile-enrol").then((module) => module.ProfileEnrol),
+  ({ onClose }) => onClose(),
+);
+const ProfileRecovery = openedLater(
+  () => import("@/components/profile-recovery").then((module) => module.ProfileRecovery),
+  ({ onClose }) => onClose(),
+);
 
 /** So few left are soon none. */
 const CODES_LEFT_LOW = 3;

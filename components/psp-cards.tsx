@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { type ReactNode, useRef, useState } from "react";
 import { HealthLine } from "@/components/health-line";
@@ -13,13 +12,17 @@ import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
 import { classNames } from "@/components/ui/class-names";
 import { Empty } from "@/components/ui/empty";
+import { openedLater } from "@/components/ui/opened-later";
 import { RelativeTime } from "@/components/ui/time";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
 import { type PspHealth, PspHealthList } from "@/lib/psp/health-schema";
 
 // What is opened later is loaded later.
-const ManagePsp = dynamic(() => import("@/components/psp-manage").then((module) => module.ManagePsp));
+const ManagePsp = openedLater(
+  () => import("@/components/psp-manage").then((module) => module.ManagePsp),
+  ({ onClose }) => onClose(false),
+);
 
 const NO_KEYS = {};
 

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { HealthCharts } from "@/components/health-charts";
@@ -15,6 +14,7 @@ import { BackLink } from "@/components/ui/back-link";
 import { Card } from "@/components/ui/card";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { useLocale } from "@/components/ui/locale";
+import { openedLater } from "@/components/ui/opened-later";
 import { PageHead } from "@/components/ui/page-head";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
@@ -22,7 +22,10 @@ import { type Locale, numberText } from "@/lib/core/locale";
 import { HEALTH_RANGES, type HealthFigures, PspHealthDetail } from "@/lib/psp/health-schema";
 
 // What is opened later is loaded later.
-const ManagePsp = dynamic(() => import("@/components/psp-manage").then((module) => module.ManagePsp));
+const ManagePsp = openedLater(
+  () => import("@/components/psp-manage").then((module) => module.ManagePsp),
+  ({ onClose }) => onClose(false),
+);
 
 const rangeWords: Readonly<Record<(typeof HEALTH_RANGES)[number], string>> = {
   "1h": "Last hour",

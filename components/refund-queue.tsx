@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import type { Deciding } from "@/components/decide-refunds";
 import { ReadFault } from "@/components/read-fault";
@@ -9,12 +8,16 @@ import { QueueHead, QueuePages } from "@/components/refund-queue-head";
 import { RefundRow } from "@/components/refund-row";
 import { focusedRow, focusRow, rowAt } from "@/components/rows";
 import { Empty } from "@/components/ui/empty";
+import { openedLater } from "@/components/ui/opened-later";
 import { type Hotkeys, useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
 import { RefundQueue as Queue, type QueuedRefund, type QueueTab } from "@/lib/refunds/queue-schema";
 
 // What is opened later is loaded later.
-const DecideRefunds = dynamic(() => import("@/components/decide-refunds").then((module) => module.DecideRefunds));
+const DecideRefunds = openedLater(
+  () => import("@/components/decide-refunds").then((module) => module.DecideRefunds),
+  ({ onClose }) => onClose([]),
+);
 
 const nothing: Readonly<Record<QueueTab, { title: string; text: string }>> = {
   waiting: { title: "Nothing waits for a decision", text: "New refunds appear here by themselves." },

@@ -1,11 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { asksForProof } from "@/components/session-proof";
+import { openedLater } from "@/components/ui/opened-later";
 
 // Loaded when somebody is asked: hardly anybody is.
-const ProofDialog = dynamic(() => import("@/components/session-proof-dialog").then((module) => module.ProofDialog));
+const ProofDialog = openedLater(
+  () => import("@/components/session-proof-dialog").then((module) => module.ProofDialog),
+  ({ onEnd }) => onEnd(false),
+);
 
 /**
  * Asks for the password, or for a code where there is a second factor, when an act wants a fresh proof of who is there.

@@ -1,0 +1,80 @@
+import type { Page } from "@playwright/test";
+import { expect, freshOrder, test } from "@/e2e/fixtures";
+import { refundOf } from "@/e2e/merchant";
+
+/** What is loaded when the browser has nothing to do would be here too early for these tests. */
+test.beforeEach(({ page }) =>
+  page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  }),
+);
+
+/** Holds every script that is asked for from now on. */
+async function holdScripts(page: Page): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route("**/_next/static/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+test("an act without a network leaves the page as it is and says so; with one it opens", async ({
+  page,
+  context,
+  merchant,
+  signInAs,
+}) => {
+  const payment = await merchant.paid("tok_visa", { order_id: freshOrder("offline") });
+  await signInAs("support");
+  await page.goto(`/payments/${payment.payment_intent_id}`, { waitUntil: "networkidle" });
+  await context.setOffline(true);
+  for (let n = 0; n < 2; n += 1) {
+    await page.keyboard.press("r");
+    await expect(page.getByRole("alert").filter({ hasText: "This could not be opened" })).toContainText(
+      "Nothing was done.",
+    );
+    await expect(page.getByRole("heading", { name: "This page could not be shown" })).toHaveCount(0);
+    await expect(page.getByRole("region", { name: "Timeline" })).toBeVisible();
+    await page.getByRole("button", { name: "Close this message" }).click();
+  }
+  await context.setOffline(false);
+  await page.keyboard.press("r");
+  await expect(page.getByRole("dialog", { name: "Refund 25.99 EUR?" }).getByLabel("Amount")).toBeFocused();
+  await expect(page.getByText("This could not be opened")).toHaveCount(0);
+});
+
+test("on a slow line the Enter after a unfolds nothing and approves nothing that was not seen", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  const orderId = freshOrder("slow");
+  const payment = await merchant.paid("tok_visa", { order_id: orderId });
+  const refund = refundOf(await merchant.refund(payment, { reason: "fraudulent" }));
+  await signInAs("approver");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
+  const row = page.getByRole("listitem", { name: `Refund of order ${orderId}` });
+  await row.focus();
+  const release = await holdScripts(page);
+  await page.keyboard.press("a");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Opening…" })).toBeVisible();
+  // Esc gives up, and the keys are the row's again.
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Opening…")).toHaveCount(0);
+  await expect(row.getByRole("region", { name: "Earlier refunds" })).toHaveCount(0);
+  await page.keyboard.press("a");
+  await page.keyboard.press("Enter");
+  release();
+  const dialog = page.getByRole("dialog", { name: "Approve this refund?" });
+  await expect(dialog.getByRole("button", { name: "Approve" })).toBeFocused();
+  await expect(row.getByRole("region", { name: "Earlier refunds", includeHidden: true })).toHaveCount(0);
+  await merchant.untilRefund(refund.refund_id, ["requires_approval"]);
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await merchant.untilRefund(refund.refund_id, ["succeeded"]);
+});
