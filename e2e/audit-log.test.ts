@@ -155,15 +155,16 @@ test("a long chain is verified in bounded pieces that together say the same as o
 
 test("the file has every record that the filters let through, and no cell that a sheet would run", async () => {
   const refund = await decided();
-  await sql("UPDATE api_clients SET name = '=HYPERLINK(\"https://x.example\")' WHERE id = $1", [
+  await sql("UPDATE api_clients SET name = ' =HYPERLINK(\"https://x.example\");=1' WHERE id = $1", [
     product.file.clients[0]?.client_id,
   ]);
   const csv = await approver.get(`/v1/admin/audit_log/export?format=csv&object=${refund}`);
   expect(csv.headers.get("content-type")).toContain("text/csv");
   expect(csv.headers.get("content-disposition")).toContain("audit-log.csv");
   expect(csv.text.trim().split("\n")).toHaveLength(3);
-  expect(csv.text).toContain("'=HYPERLINK");
-  expect(csv.text).not.toMatch(/(^|,|")=HYPERLINK/m);
+  expect(csv.text).toContain("' =HYPERLINK");
+  expect(csv.text).toContain(";'=1");
+  expect(csv.text).not.toMatch(/(^|,|") ?=HYPERLINK/m);
   const lines = await approver.get(`/v1/admin/audit_log/export?format=jsonl&object=${refund}`);
   const actions = lines.text
     .trim()

@@ -226,8 +226,10 @@ test("the list is exported as it is filtered", async ({ page, paidOrder }) => {
   expect(download.suggestedFilename()).toBe("payments.csv");
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk);
-  const lines = Buffer.concat(chunks).toString().trim().split("\r\n");
+  const lines = Buffer.concat(chunks).toString().trimEnd().split("\r\n");
   expect(lines).toHaveLength(2);
+  // The mark by which a sheet knows UTF-8.
+  expect(lines[0]).toMatch(/^\ufeffpayment_intent_id,/);
   expect(lines[1]).toContain(`${payment_intent_id},`);
 });
 

@@ -168,8 +168,8 @@ test("pages follow each other there and back, in each order, while payments come
 
 test("D8: CSV has every payment that matches, and no cell that a spreadsheet would run", async () => {
   const stem = fresh("csv");
-  const signs = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\rx"];
-  const orders = [...signs.map((sign) => `${sign} ${stem}`), `${stem} "quoted", and\nbroken`];
+  const signs = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", " =1", "\u202e=1", "\ufeff=1"];
+  const orders = [...signs.map((sign) => `${sign} ${stem}`), `${stem} "quoted", and\nbroken`, `${stem};=1`];
   const ids: string[] = [];
   for (const order of orders) ids.unshift(await create(order, { currency: "KWD", amount: 1_234_567 }));
   const first = await search({ payment_intent_id: ids.at(-1) ?? "" });
@@ -182,10 +182,11 @@ test("D8: CSV has every payment that matches, and no cell that a spreadsheet wou
   const text = await answer.text();
   for (const id of ids) expect(text).toContain(id);
   for (const sign of signs) {
-    expect(text).toContain(`'${sign} ${stem}`);
+    expect(text).toContain(`'${sign.replace("\n", "\n'")} ${stem}`);
     expect(text).not.toMatch(new RegExp(`(^|[,"])${RegExp.escape(`${sign} ${stem}`)}`));
   }
   expect(text).toContain(`"${stem} ""quoted"", and\nbroken"`);
+  expect(text).toContain(`${stem};'=1`);
   expect(text).toContain(",1234.567,KWD,1234567,");
   expect(text.startsWith("payment_intent_id,created,order_id,")).toBe(true);
 });

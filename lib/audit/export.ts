@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { readRecords } from "@/lib/audit/rows";
 import type { AuditFilters, AuditRecord, ExportAuditRecords } from "@/lib/audit/schema";
 import type { AdminActor } from "@/lib/core/actor";
+import { csvFormat } from "@/lib/core/csv";
 
 /** Records read at a time: one quick query, and never more of the log in memory. */
 const PAGE = 1_000;
@@ -38,8 +39,7 @@ export function exportAuditRecords(
     const lines = Readable.from(linesOf(records));
     return { contentType: "application/jsonl", fileName: "audit-log.jsonl", body: webStream(lines) };
   }
-  // A cell that begins like a formula would be run by the sheet that opens it.
-  const csv = stringify({ header: true, columns: [...COLUMNS], escape_formulas: true });
+  const csv = stringify({ header: true, columns: [...COLUMNS], ...csvFormat(actor) });
   const file = Readable.from(rowsOf(records)).pipe(csv);
   return { contentType: "text/csv; charset=utf-8", fileName: "audit-log.csv", body: webStream(file) };
 }

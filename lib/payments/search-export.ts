@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { AdminActor } from "@/lib/core/actor";
 import { plainDecimal } from "@/lib/core/amount-text";
+import { csvFormat } from "@/lib/core/csv";
 import { AppError } from "@/lib/core/error";
 import { searchPayments } from "@/lib/payments/search";
 import type { FoundPayment, FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
@@ -33,7 +34,7 @@ const COLUMNS = [
 
 /**
  * All payments that match as CSV, from the cursor on, read while they are sent. A refused search is refused before the
- * first byte, and so is one that leaves something out. Texts that a spreadsheet would take for a formula begin with an apostrophe.
+ * first byte, and so is one that leaves something out.
  */
 export async function exportPayments(actor: AdminActor, search: SearchPayments): Promise<CsvFile> {
   const batch = (after: string | undefined) =>
@@ -42,15 +43,16 @@ export async function exportPayments(actor: AdminActor, search: SearchPayments):
   const [leftOut] = next.left_out;
   if (leftOut) throw new AppError("invalid_request", leftOut);
   let rows = 0;
+  const { bom, ...format } = csvFormat(actor);
   const text = new TextEncoder();
   const body = new ReadableStream({
-    start: (controller) => controller.enqueue(text.encode(stringify([COLUMNS], FORMAT))),
+    start: (controller) => controller.enqueue(text.encode(stringify([COLUMNS], { bom, ...format }))),
     async pull(controller) {
       const page: FoundPayments | undefined = next;
       if (!page) return controller.close();
       rows += page.data.length;
       if (rows > ROWS_MAX) throw new AppError("invalid_request", `An export has at most ${ROWS_MAX} payments.`);
-      controller.enqueue(text.encode(stringify(page.data.map(record), FORMAT)));
+      controller.enqueue(text.encode(stringify(page.data.map(record), format)));
       next = page.next_cursor === null ? undefined : await batch(page.next_cursor);
     },
   });
@@ -58,8 +60,6 @@ export async function exportPayments(actor: AdminActor, search: SearchPayments):
 }
 
 type CsvFile = { contentType: string; fileName: string; body: ReadableStream<Uint8Array> };
-
-const FORMAT = { escape_formulas: true, record_delimiter: "\r\n" } as const;
 
 function record(payment: FoundPayment): string[] {
   const { amount, currency, card } = payment;
