@@ -4,7 +4,9 @@ import { useState } from "react";
 import type { AuditAddress } from "@/components/audit-address";
 import { Button } from "@/components/ui/button";
 import { Field, inputClass } from "@/components/ui/field";
+import { useZone } from "@/components/ui/zone";
 import type { AuditChain } from "@/lib/audit/schema";
+import { momentOf, wallTime } from "@/lib/core/zone";
 
 /** The log's filters. They count when they are sent, so that nobody reads a log of a half-typed id. */
 export function AuditFilterBar({
@@ -17,6 +19,8 @@ export function AuditFilterBar({
   onChange: (change: Partial<AuditAddress>) => void;
 }) {
   const [typed, setTyped] = useState(address);
+  const zone = useZone();
+  const whose = zone === "utc" ? "UTC" : "your time";
   const text = (name: "actor" | "action" | "object") => ({
     value: typed[name] ?? "",
     maxLength: 64,
@@ -27,10 +31,10 @@ export function AuditFilterBar({
   const time = (name: "created_gte_ms" | "created_lte_ms") => ({
     type: "datetime-local",
     step: 1,
-    value: typed[name] ? localText(Number(typed[name])) : "",
+    value: typed[name] ? wallTime(Number(typed[name]), zone) : "",
     onChange: ({ target }: { target: { value: string } }) => {
-      const atMs = new Date(target.value).getTime();
-      setTyped({ ...typed, [name]: Number.isFinite(atMs) ? String(atMs) : undefined });
+      const atMs = momentOf(target.value, zone);
+      setTyped({ ...typed, [name]: atMs === undefined ? undefined : String(atMs) });
     },
   });
   const filtered = Object.entries(address).some(([name, value]) => value && name !== "starting_after");
@@ -65,10 +69,10 @@ export function AuditFilterBar({
         </select>
       </div>
       <div className="max-sm:col-span-2">
-        <Field id="audit-from" label="From (your time)" {...time("created_gte_ms")} />
+        <Field id="audit-from" label={`From (${whose})`} {...time("created_gte_ms")} />
       </div>
       <div className="max-sm:col-span-2">
-        <Field id="audit-to" label="To (your time)" {...time("created_lte_ms")} />
+        <Field id="audit-to" label={`To (${whose})`} {...time("created_lte_ms")} />
       </div>
       <div className="flex gap-2">
         <Button type="submit" kind="primary">
@@ -89,11 +93,3 @@ const NOTHING = {
   created_gte_ms: undefined,
   created_lte_ms: undefined,
 };
-
-/** What a field of date and time takes: the reader's own zone, without naming it. */
-function localText(atMs: number): string {
-  const at = new Date(atMs);
-  const two = (number: number) => String(number).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-}

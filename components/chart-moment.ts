@@ -1,5 +1,5 @@
-import type { Zone } from "@/components/ui/zone";
 import { datesOf, type Locale } from "@/lib/core/locale";
+import type { Zone } from "@/lib/core/zone";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

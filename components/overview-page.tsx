@@ -6,8 +6,9 @@ import { attentionOf } from "@/components/overview-words";
 import { ReadFault } from "@/components/read-fault";
 import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
-import { useZone, type Zone } from "@/components/ui/zone";
+import { useZone } from "@/components/ui/zone";
 import { useLiveRead } from "@/components/use-live-read";
+import type { Zone } from "@/lib/core/zone";
 import { Overview } from "@/lib/overview/schema";
 
 const DAY_MS = 86_400_000;

@@ -4,9 +4,11 @@ import { X } from "lucide-react";
 import type { Changes } from "@/components/payment-search-address";
 import { paymentStatusLooks } from "@/components/payment-status";
 import { Button } from "@/components/ui/button";
-import { useLocale } from "@/components/ui/locale";
+import { useReader } from "@/components/use-reader";
 import { amountText } from "@/lib/core/amount-text";
 import type { Locale } from "@/lib/core/locale";
+import type { Reader } from "@/lib/core/reader";
+import { wallTime, type Zone, zoneName } from "@/lib/core/zone";
 import type { SearchPayments } from "@/lib/payments/search-schema";
 
 /** A filter that is set: what it is, what for, and what is no longer asked for without it. */
@@ -16,7 +18,7 @@ type Props = { search: SearchPayments; merchantName: string | undefined; onChang
 
 /** The filters that are set, each to be taken away with one press. */
 export function PaymentChips({ search, merchantName, onChange }: Props) {
-  const chips = chipsOf(search, merchantName, useLocale());
+  const chips = chipsOf(search, merchantName, useReader());
   if (chips.length === 0) return null;
   return (
     <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
@@ -54,7 +56,7 @@ export function PaymentChips({ search, merchantName, onChange }: Props) {
   );
 }
 
-function chipsOf(search: SearchPayments, merchantName: string | undefined, locale: Locale): Chip[] {
+function chipsOf(search: SearchPayments, merchantName: string | undefined, { locale, zone }: Reader): Chip[] {
   const text = (name: string, field: TextField): Chip | undefined => {
     const value = search[field];
     return value === undefined ? undefined : { name, value, without: { [field]: undefined } };
@@ -70,8 +72,8 @@ function chipsOf(search: SearchPayments, merchantName: string | undefined, local
     search.currency && !hasAmount(search)
       ? { name: "Currency", value: search.currency, without: { currency: undefined, sort: "-created" } as const }
       : undefined,
-    timeChip("After", search.created_gte_ms, { created_gte_ms: undefined }),
-    timeChip("Before", search.created_lte_ms, { created_lte_ms: undefined }),
+    timeChip("After", search.created_gte_ms, zone, { created_gte_ms: undefined }),
+    timeChip("Before", search.created_lte_ms, zone, { created_lte_ms: undefined }),
     search.merchant_id && {
       name: "Merchant",
       value: merchantName ?? search.merchant_id,
@@ -115,9 +117,10 @@ function amountChip(search: SearchPayments, locale: Locale): Chip | undefined {
 }
 
 /** A day where the time is its first moment (or the last before it), and the minute otherwise. */
-function timeChip(name: string, ms: number | undefined, without: Changes): Chip | undefined {
+function timeChip(name: string, ms: number | undefined, zone: Zone, without: Changes): Chip | undefined {
   if (ms === undefined) return undefined;
-  const text = new Date(name === "Before" ? ms + 1 : ms).toISOString();
-  const value = text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : `${text.slice(0, 16).replace("T", " ")}`;
-  return { name, value: `${value} UTC`, without };
+  const atMs = name === "Before" ? ms + 1 : ms;
+  const text = wallTime(atMs, zone);
+  const value = text.endsWith("T00:00:00") ? text.slice(0, 10) : text.slice(0, 16).replace("T", " ");
+  return { name, value: `${value} ${zoneName(atMs, zone)}`, without };
 }

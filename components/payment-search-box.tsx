@@ -8,10 +8,13 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { inputClass } from "@/components/ui/field";
 import { Kbd } from "@/components/ui/kbd";
+import { Notice } from "@/components/ui/notice";
 import { suggestionsOf } from "@/components/use-payment-search";
+import { useReader } from "@/components/use-reader";
 import { useTypedText } from "@/components/use-typed-text";
 import { containsCardNumber } from "@/lib/core/card-number";
-import { readOperators } from "@/lib/payments/search-operators-schema";
+import { PLAIN_READER } from "@/lib/core/reader";
+import { operatorsFor, readOperators } from "@/lib/payments/search-operators-schema";
 import type { Suggestion } from "@/lib/payments/search-suggest-schema";
 
 type Props = {
@@ -27,14 +30,18 @@ type Props = {
 
 /** The search box, with what may be meant below it while somebody types. */
 export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake, onDown }: Props) {
-  const { typed, setTyped, settle } = useTypedText(text, onText);
+  const reader = useReader();
+  const { typed, setTyped, settle } = useTypedText(text, reader, onText);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const list = useId();
   const wanted = typed.trim();
+  const plain = operatorsFor(PLAIN_READER, wanted, reader);
   const secret = containsCardNumber(wanted);
+  const { filters, rest, faults } = readOperators(wanted, reader);
+  const [fault] = faults;
   // Never those for another text: Enter and a click mean what is shown.
-  const asked = useQuery({ ...suggestionsOf(wanted), enabled: open && wanted !== "" && !secret });
+  const asked = useQuery({ ...suggestionsOf(plain), enabled: open && wanted !== "" && !secret });
   const suggestions = open && wanted !== "" && !secret ? (asked.data?.data ?? []) : [];
 
   function write(next: string): void {
@@ -46,7 +53,7 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
   function take(suggestion: Suggestion): void {
     if (suggestion.text !== null && /[:>]$/.test(suggestion.text)) {
       // An operator that still needs its value.
-      write(suggestion.text);
+      write(operatorsFor(reader, suggestion.text, PLAIN_READER));
       return;
     }
     setOpen(false);
@@ -64,12 +71,11 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
 
   function enterText(): void {
     setOpen(false);
-    const { filters, rest, faults } = readOperators(wanted);
-    // What is wrong with it is told beside the list; there is nothing to open.
-    if (faults.length > 0) return;
+    // What is wrong with it is told below the box; there is nothing to open.
+    if (fault) return;
     const isFilter = Object.keys(filters).length > 0;
     settle(isFilter ? rest : wanted);
-    if (isFilter) onFilters(wanted);
+    if (isFilter) onFilters(plain);
     else onEnter(wanted);
   }
 
@@ -140,6 +146,11 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
         <p role="alert" className="mt-1 text-bad">
           This looks like a card number. It was not sent anywhere: search by its last four digits.
         </p>
+      ) : null}
+      {fault ? (
+        <div className="mt-2">
+          <Notice tone="wait">{fault.message}</Notice>
+        </div>
       ) : null}
       <PaymentSuggestions id={list} suggestions={suggestions} active={active} onTake={take} />
     </div>

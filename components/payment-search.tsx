@@ -77,7 +77,6 @@ export function PaymentSearch(first: First) {
       {list.unread ? (
         <Notice tone="wait">The address can't be searched for: {list.unread}. These are all payments.</Notice>
       ) : null}
-      {fault ? <Notice tone="wait">{fault.message}</Notice> : null}
       {found.error && !fault ? (
         <ReadFault error={found.error} shownMs={found.data ? found.dataUpdatedAt : undefined} />
       ) : null}

@@ -4,13 +4,18 @@ import { Clock } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { setZone, useZone } from "@/components/ui/zone";
+import { zoneName } from "@/lib/core/zone";
 
 const never = () => () => undefined;
 
 /** Shows which zone times are in, and switches between the reader's own and UTC. */
 export function ZoneSwitch() {
   const zone = useZone();
-  const own = useSyncExternalStore(never, ownZoneName, () => "UTC");
+  const own = useSyncExternalStore(
+    never,
+    () => zoneName(Date.now(), "local"),
+    () => "UTC",
+  );
   const name = zone === "utc" ? "UTC" : own;
   return (
     <Button
@@ -24,9 +29,4 @@ export function ZoneSwitch() {
       <span className="max-md:hidden">{name}</span>
     </Button>
   );
-}
-
-function ownZoneName(): string {
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }).formatToParts();
-  return parts.find(({ type }) => type === "timeZoneName")?.value ?? "local time";
 }

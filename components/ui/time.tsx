@@ -2,8 +2,9 @@
 
 import { useSyncExternalStore } from "react";
 import { useLocale } from "@/components/ui/locale";
-import { useZone, type Zone } from "@/components/ui/zone";
+import { useZone } from "@/components/ui/zone";
 import { datesOf, type Locale } from "@/lib/core/locale";
+import type { Zone } from "@/lib/core/zone";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,9 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-
-/** In which zone times are shown: the reader's own, or the one that servers and PSPs write. */
-export type Zone = "local" | "utc";
+import type { Zone } from "@/lib/core/zone";
 
 const KEY = "paydesk-zone";
 const listeners = new Set<() => void>();

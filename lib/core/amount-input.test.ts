@@ -29,6 +29,10 @@ describe("an amount as people type it", () => {
     ["9999999999.99", "EUR", 999_999_999_999n],
     ["999999999999", "JPY", 999_999_999_999n],
     ["4503599627.37", "EUR", 450_359_962_737n],
+    ["１２．５０", "EUR", 1_250n],
+    ["٢٢", "EUR", 2200n],
+    ["۱۲,۵", "EUR", 1_250n],
+    ["१२", "INR", 1_200n],
   ])("%s %s is %s minor units, whatever the reader's locale", (text, currency, minor) => {
     for (const locale of ["en-GB", "de-DE", "fr-FR"]) expect(parseAmount(text, currency, locale)).toEqual({ minor });
   });
@@ -55,7 +59,6 @@ describe("an amount as people type it", () => {
     ["abc", "EUR", "en-GB", "Write digits"],
     ["-5", "EUR", "en-GB", "Write digits"],
     ["1e3", "EUR", "en-GB", "Write digits"],
-    ["٢٢", "EUR", "ar-EG", "Write digits"],
     ["22.405", "EUR", "en-GB", "EUR has 2 decimals."],
     ["22,405", "EUR", "de-DE", "EUR has 2 decimals."],
     ["22.4", "JPY", "en-GB", "JPY has no decimals."],

@@ -1,4 +1,5 @@
 import { decimalText } from "@/lib/core/amount-text";
+import { withDecimalDigits } from "@/lib/core/decimal-digits";
 import { type Locale, numberText } from "@/lib/core/locale";
 import { AMOUNT_MAX, exponentOf } from "@/lib/core/money";
 
@@ -12,8 +13,8 @@ type Split = { whole: string; decimals: string; decimalSign?: string };
 const SPACES = /[\s\u00a0\u202f\u2009'’]/g;
 
 /**
- * Reads an amount as people write it, `22.40` or `22,40`, into minor units of its currency. Digits only: nothing of it
- * ever is a float. A lone sign before three digits means what it means in the reader's locale; one that means nothing
+ * Reads an amount as people write it, `22.40` or `22,40`, into minor units of its currency. Digits only, of
+ * any script: nothing of it ever is a float. A lone sign before three digits means what it means in the reader's locale; one that means nothing
  * there is not guessed at, but refused with how to write it.
  */
 export function parseAmount(text: string, currency: string, locale: Locale): TypedAmount {
@@ -47,7 +48,7 @@ export function typedText(minor: bigint, currency: string, locale: Locale): stri
 }
 
 function plain(text: string): string {
-  return text.trim().replace(SPACES, "");
+  return withDecimalDigits(text).trim().replace(SPACES, "").replaceAll("．", ".").replaceAll("，", ",");
 }
 
 function minorOf({ whole, decimals }: Split, exponent: number): bigint {

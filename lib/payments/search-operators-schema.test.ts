@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { operatorExamples, readOperators } from "@/lib/payments/search-operators-schema";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PLAIN_READER, type Reader } from "@/lib/core/reader";
+import { operatorExamples, operatorsFor, readOperators } from "@/lib/payments/search-operators-schema";
 
 test.each([
   ["status:failed", { status: "failed" }],
@@ -89,4 +90,62 @@ test("whatever somebody writes can be read at once", () => {
       expect(performance.now() - startedAt).toBeLessThan(50);
     }),
   );
+});
+
+describe("a reader's own figures and days", () => {
+  const { TZ } = process.env;
+  beforeEach(() => {
+    process.env.TZ = "America/New_York";
+  });
+  afterEach(() => {
+    if (TZ === undefined) delete process.env.TZ;
+    else process.env.TZ = TZ;
+  });
+  const british: Reader = { locale: "en-GB", zone: "utc" };
+  const german: Reader = { locale: "de", zone: "local" };
+
+  test.each([
+    ["amount:1,500 currency:EUR", british, 150_000],
+    ["amount:1.500 currency:EUR", german, 150_000],
+    ["amount:1,500 currency:KWD", british, 1_500_000],
+    ["amount:1,500 currency:KWD", german, 1_500],
+    ["amount:1.500,25 currency:EUR", british, 150_025],
+  ] as const)("%s to %o is %d minor units", (text, reader, minor) => {
+    expect(readOperators(text, reader).filters).toMatchObject({ amount_gte: minor, amount_lte: minor });
+  });
+
+  test("an amount that means nothing there is told of, and not guessed at", () => {
+    expect(readOperators("amount:1,500 currency:EUR", german).faults).toEqual([
+      { text: "amount:1,500", message: "1,500 is no amount in EUR. EUR has 2 decimals." },
+    ]);
+  });
+
+  test.each([
+    ["after:2026-11-01", { created_gte_ms: Date.UTC(2026, 10, 1, 4) }],
+    ["before:2026-11-03", { created_lte_ms: Date.UTC(2026, 10, 3, 5) - 1 }],
+    ["after:2026-11-03T10:30", { created_gte_ms: Date.UTC(2026, 10, 3, 15, 30) }],
+    ["after:2026-11-03T10:30Z", { created_gte_ms: Date.UTC(2026, 10, 3, 10, 30) }],
+  ])("%s is in the reader's zone", (text, filters) => {
+    expect(readOperators(text, german).filters).toEqual(filters);
+  });
+
+  test.each([
+    "amount:1,500 currency:KWD ord_1",
+    "amount>1.500 currency:EUR",
+    'merchant:"A  B" after:2026-11-01  before:2026-11-03',
+    "amount:25,99 currency:EUR",
+    "no operators",
+  ])("%s means the same in an address, to everybody", (text) => {
+    const plain = operatorsFor(PLAIN_READER, text, german);
+    expect(readOperators(plain)).toEqual(readOperators(text, german));
+    for (const reader of [german, british]) {
+      expect(readOperators(operatorsFor(reader, plain, PLAIN_READER), reader)).toEqual(readOperators(text, german));
+    }
+  });
+
+  test("a text that means the same to both stays as it was written", () => {
+    const text = "status:failed  amount>100 currency:EUR after:2026-11-01T10:30Z x";
+    expect(operatorsFor(PLAIN_READER, text, german)).toBe(text);
+    expect(operatorsFor(PLAIN_READER, "amount:1.500 currency:KWD", german)).toBe("amount:1500.000 currency:KWD");
+  });
 });

@@ -1,5 +1,7 @@
-import { amountMeanings } from "@/lib/core/amount-input";
+import { parseAmount, typedText } from "@/lib/core/amount-input";
 import { isCurrency } from "@/lib/core/money";
+import { PLAIN_READER, type Reader } from "@/lib/core/reader";
+import { momentOf } from "@/lib/core/zone";
 import { PAYMENT_STATUSES, type PaymentFilters } from "@/lib/payments/search-schema";
 
 /** What can be written in the search box beside plain text, with an example of each. */
@@ -30,25 +32,51 @@ const OPERATOR = /^([a-z0-9]+)(:|=|>=|<=|>|<)(.*)$/is;
 
 /**
  * Reads the operators in a text, and gives back the rest of it as it was written. A word that only looks like one is
- * text: order ids may hold any sign.
+ * text: order ids may hold any sign. An amount and a day mean what they mean to whoever wrote them; what stands in an
+ * address is plain.
  */
-export function readOperators(text: string): ReadOperators {
+export function readOperators(text: string, reader = PLAIN_READER): ReadOperators {
   const words = text.match(WORD) ?? [];
   const written = words.map(readWord);
   const operators = written.filter((word) => typeof word !== "string");
   if (operators.length === 0) return { filters: {}, rest: text.trim(), faults: [] };
-  const currency = operators.findLast(({ name, value }) => name === "currency" && isCurrency(value.toUpperCase()));
+  const currency = currencyOf(operators);
   const read: ReadOperators = {
     filters: {},
     rest: written.filter((word) => typeof word === "string").join(" "),
     faults: [],
   };
   for (const operator of operators) {
-    const meaning = meaningOf(operator, currency?.value.toUpperCase());
+    const meaning = meaningOf(operator, currency, reader);
     if (typeof meaning === "string") read.faults.push({ text: operator.text, message: meaning });
     else Object.assign(read.filters, meaning);
   }
   return read;
+}
+
+/** The same text for another reader. A word stays as it is where it means the same, and where it means nothing. */
+export function operatorsFor(to: Reader, text: string, from: Reader): string {
+  const words = (text.match(WORD) ?? []).map(readWord);
+  const currency = currencyOf(words.filter((word) => typeof word !== "string"));
+  return text.replaceAll(WORD, (text) => {
+    const word = readWord(text);
+    if (typeof word === "string") return text;
+    const { name, sign, value } = word;
+    if (name === "amount" && currency) {
+      const { minor } = parseAmount(value, currency, from.locale);
+      const same = minor === undefined || parseAmount(value, currency, to.locale).minor === minor;
+      return same ? text : `${name}${sign}${typedText(minor, currency, to.locale)}`;
+    }
+    if (name !== "after" && name !== "before") return text;
+    const atMs = momentIn(value, from);
+    if (atMs === undefined || momentIn(value, to) === atMs) return text;
+    return `${name}:${new Date(atMs).toISOString().slice(0, 16)}Z`;
+  });
+}
+
+function currencyOf(operators: readonly Written[]): string | undefined {
+  const codes = operators.filter(({ name }) => name === "currency").map(({ value }) => value.toUpperCase());
+  return codes.findLast(isCurrency);
 }
 
 function readWord(text: string): string | Written {
@@ -68,7 +96,11 @@ function isSign(sign: string, name: OperatorName): sign is Sign | "=" {
 }
 
 /** The filter that an operator stands for, or why it stands for none. */
-function meaningOf({ name, sign, value }: Written, currency: string | undefined): PaymentFilters | string {
+function meaningOf(
+  { name, sign, value }: Written,
+  currency: string | undefined,
+  reader: Reader,
+): PaymentFilters | string {
   if (value === "") return `Write what to look for, as in ${operatorExamples[name]}.`;
   switch (name) {
     case "status": {
@@ -78,18 +110,18 @@ function meaningOf({ name, sign, value }: Written, currency: string | undefined)
     case "psp":
       return { psp: value };
     case "amount":
-      return currency ? amountFilter(sign, value, currency) : "An amount needs its currency: add currency:EUR.";
+      return currency ? amountFilter(sign, value, currency, reader) : "An amount needs its currency: add currency:EUR.";
     case "currency":
       return isCurrency(value.toUpperCase())
         ? { currency: value.toUpperCase() }
         : `${value} is no currency. Write its three letters, as in currency:EUR.`;
     case "after": {
-      const ms = startOf(value);
-      return ms === undefined ? NO_DATE : { created_gte_ms: ms };
+      const ms = momentIn(value, reader);
+      return ms === undefined ? noDate(reader) : { created_gte_ms: ms };
     }
     case "before": {
-      const ms = startOf(value);
-      return ms === undefined ? NO_DATE : { created_lte_ms: Math.max(0, ms - 1) };
+      const ms = momentIn(value, reader);
+      return ms === undefined ? noDate(reader) : { created_lte_ms: Math.max(0, ms - 1) };
     }
     case "merchant":
       return /^m_\w{1,62}$/.test(value) ? { merchant_id: value } : { merchant: value };
@@ -102,12 +134,15 @@ function meaningOf({ name, sign, value }: Written, currency: string | undefined)
   }
 }
 
-const NO_DATE = "Write a day as in 2026-11-01, or a minute as in 2026-11-01T10:30. Times are UTC.";
+function noDate({ zone }: Reader): string {
+  const whose = zone === "utc" ? "UTC" : "your own; a Z behind them means UTC";
+  return `Write a day as in 2026-11-01, or a minute as in 2026-11-01T10:30. Times are ${whose}.`;
+}
 
-function amountFilter(sign: Sign, value: string, currency: string): PaymentFilters | string {
-  const [read] = amountMeanings(value, currency);
-  if (read === undefined) return `${value} is no amount in ${currency}.`;
-  const minor = Number(read);
+function amountFilter(sign: Sign, value: string, currency: string, { locale }: Reader): PaymentFilters | string {
+  const read = parseAmount(value, currency, locale);
+  if (read.minor === undefined) return `${value} is no amount in ${currency}. ${read.fault}`;
+  const minor = Number(read.minor);
   switch (sign) {
     case ":":
       return { currency, amount_gte: minor, amount_lte: minor };
@@ -122,11 +157,8 @@ function amountFilter(sign: Sign, value: string, currency: string): PaymentFilte
   }
 }
 
-/** The first millisecond of a day or a minute, in UTC. */
-function startOf(value: string): number | undefined {
-  const [, day, minute = "00:00"] = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})Z?)?$/i.exec(value) ?? [];
-  const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${minute}:00.000Z`);
-  // The parser takes 2026-02-30 for the second of March.
-  const isThatDay = ms >= 0 && new Date(ms).toISOString().startsWith(day ?? "");
-  return isThatDay ? ms : undefined;
+/** The first millisecond of a day or a minute where somebody reads it; with a Z behind it, in UTC. */
+function momentIn(value: string, { zone }: Reader): number | undefined {
+  const [, wall, utc] = /^(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?)(Z)?$/i.exec(value) ?? [];
+  return wall === undefined ? undefined : momentOf(wall.toUpperCase(), utc ? "utc" : zone);
 }

@@ -18,6 +18,9 @@ test.each([
   ["25.99 EUR", ["order", "amount", "order_prefix", "merchant"]],
   ["eur 25,99", ["order", "amount", "order_prefix", "merchant"]],
   ["1.500 KWD", ["order", "amount", "amount", "order_prefix", "merchant"]],
+  ["€10", ["order", "amount", "order_prefix"]],
+  ["10 £", ["order", "amount", "order_prefix"]],
+  ["$10", ["order", "order_prefix"]],
   ["25.99 XXX", ["order", "order_prefix", "merchant"]],
   ["0 EUR", ["order", "order_prefix", "merchant"]],
   ["Test Shop", ["order", "order_prefix", "merchant"]],
@@ -30,6 +33,11 @@ test.each([
 test("an amount is read in minor units of its currency", () => {
   expect(readText("eur 25,99")).toContainEqual({ kind: "amount", amountMinor: 2599n, currency: "EUR" });
   expect(readText("2500JPY")).toContainEqual({ kind: "amount", amountMinor: 2500n, currency: "JPY" });
+  expect(readText("€ 10")).toContainEqual({ kind: "amount", amountMinor: 1000n, currency: "EUR" });
+  expect(readText("10,50€")).toContainEqual({ kind: "amount", amountMinor: 1050n, currency: "EUR" });
+  expect(readText("£10")).toContainEqual({ kind: "amount", amountMinor: 1000n, currency: "GBP" });
+  expect(readText("¥1,000")).toContainEqual({ kind: "amount", amountMinor: 1000n, currency: "JPY" });
+  expect(readText("１２ EUR")).toContainEqual({ kind: "amount", amountMinor: 1200n, currency: "EUR" });
 });
 
 const written = fc.oneof(

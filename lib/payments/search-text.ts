@@ -32,8 +32,15 @@ export type ReadingKind = Reading["kind"];
 const OUR_ID = /^(pi|ch|rf|evt|wd|pc|case)_[0-9a-z]{26}$/i;
 /** As people copy it from a receipt: "4242", "•••• 4242", "**** 4242", "x4242". */
 const LAST4 = /^(?:[•*·.xX#]{1,16}\s?)?(\d{4})$/;
-const AMOUNT_FIRST = /^(\d[\d.,'’\s]{0,30})([A-Za-z]{3})$/;
-const CURRENCY_FIRST = /^([A-Za-z]{3})\s*(\d[\d.,'’\s]{0,30})$/;
+const AMOUNT_FIRST = /^(\p{Nd}[\p{Nd}.,．，'’\s]{0,30})([A-Za-z]{3}|[€£¥￥])$/u;
+const CURRENCY_FIRST = /^([A-Za-z]{3}|[€£¥￥])\s*(\p{Nd}[\p{Nd}.,．，'’\s]{0,30})$/u;
+/** Signs that hardly anybody uses for another currency; `$` and `kr` are those of many. */
+const SYMBOLS: ReadonlyMap<string, string> = new Map([
+  ["€", "EUR"],
+  ["£", "GBP"],
+  ["¥", "JPY"],
+  ["￥", "JPY"],
+]);
 /** Shorter ones are no reference of any PSP. */
 const REFERENCE_MIN = 4;
 const NAME_MIN = 2;
@@ -90,7 +97,8 @@ function last4(text: string): Reading[] {
 function amounts(text: string): Reading[] {
   const [, number = "", code = ""] = AMOUNT_FIRST.exec(text) ?? [];
   const [, codeFirst = "", numberLast = ""] = CURRENCY_FIRST.exec(text) ?? [];
-  const currency = (code || codeFirst).toUpperCase();
+  const named = code || codeFirst;
+  const currency = SYMBOLS.get(named) ?? named.toUpperCase();
   if (!isCurrency(currency)) return [];
   return amountMeanings(number || numberLast, currency)
     .filter((amountMinor) => amountMinor > 0n)
