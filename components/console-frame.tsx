@@ -15,6 +15,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { NotOpened } from "@/components/ui/not-opened";
 import { openedLater } from "@/components/ui/opened-later";
 import { silenceHotkeys, useHotkeys } from "@/components/use-hotkeys";
+import { usePlaceKept } from "@/components/use-place-kept";
 import { ZoneSwitch } from "@/components/zone-switch";
 
 // What is opened later is loaded later: a page shall be there at once.
@@ -47,6 +48,7 @@ export function ConsoleFrame({ places, more, operator, signOut, children }: Prop
   const [open, setOpen] = useState<Open | undefined>(undefined);
   const close = () => setOpen(undefined);
   useEverywhereKeys(places, setOpen);
+  usePlaceKept();
   useEffect(() => silenceHotkeys(open !== undefined), [open]);
 
   return (

@@ -41,8 +41,9 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
   const { filters, rest, faults } = readOperators(wanted, reader);
   const [fault] = faults;
   // Never those for another text: Enter and a click mean what is shown.
-  const asked = useQuery({ ...suggestionsOf(plain), enabled: open && wanted !== "" && !secret });
-  const suggestions = open && wanted !== "" && !secret ? (asked.data?.data ?? []) : [];
+  const shown = open && wanted !== "" && !secret;
+  const asked = useQuery({ ...suggestionsOf(plain), enabled: shown });
+  const suggestions = shown ? (asked.data?.data ?? []) : [];
 
   function write(next: string): void {
     setTyped(next);
@@ -110,14 +111,17 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
       <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-soft" aria-hidden />
       <input
         ref={ref}
-        type="search"
+        type="text"
+        role="combobox"
+        enterKeyHint="search"
         aria-label="Search payments"
         aria-autocomplete="list"
-        aria-controls={suggestions.length > 0 ? list : undefined}
+        aria-expanded={suggestions.length > 0}
+        aria-controls={list}
         aria-activedescendant={active >= 0 ? optionId(list, active) : undefined}
         aria-describedby={`${list}-help`}
         placeholder="Order, id, PSP reference, 4242, 25.99 EUR, merchant, status:failed"
-        className={classNames(inputClass, "px-9 text-ellipsis [&::-webkit-search-cancel-button]:hidden")}
+        className={classNames(inputClass, "px-9 text-ellipsis")}
         maxLength={255}
         autoComplete="off"
         spellCheck={false}
@@ -129,6 +133,9 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
       />
       <p id={`${list}-help`} className="sr-only">
         Enter opens what was found. Arrow keys choose a suggestion.
+      </p>
+      <p role="status" className="sr-only">
+        {shown && asked.data ? suggestionsText(suggestions.length) : ""}
       </p>
       <span className="pointer-events-none absolute top-2 right-2 max-sm:hidden">{typed ? null : <Kbd>/</Kbd>}</span>
       {typed ? (
@@ -155,4 +162,9 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
       <PaymentSuggestions id={list} suggestions={suggestions} active={active} onTake={take} />
     </div>
   );
+}
+
+function suggestionsText(count: number): string {
+  if (count === 0) return "No suggestions.";
+  return count === 1 ? "1 suggestion." : `${count} suggestions.`;
 }

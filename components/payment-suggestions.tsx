@@ -69,6 +69,7 @@ function Option({
       role="option"
       aria-selected={active}
       aria-disabled={useless || undefined}
+      ref={active ? (option) => option?.scrollIntoView({ block: "nearest" }) : undefined}
       // The box would lose the focus, and the list with it, before the click arrives.
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => (useless ? undefined : onTake(suggestion))}

@@ -22,7 +22,7 @@ test.describe("signing in", () => {
     await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
     await fillSignIn(page, email, password);
     await expect(page).toHaveURL(/\/payments\?q=ord_of_a_link&status=failed$/);
-    await expect(page.getByRole("searchbox", { name: "Search payments" })).toHaveValue("ord_of_a_link");
+    await expect(page.getByRole("combobox", { name: "Search payments" })).toHaveValue("ord_of_a_link");
   });
 
   for (const elsewhere of [
@@ -77,7 +77,7 @@ test.describe("searching payments", () => {
   test("an order id finds its payment, and so does its beginning", async ({ page, paidOrder }) => {
     const orderId = freshOrder("search");
     const payment = await paidOrder(orderId);
-    const box = page.getByRole("searchbox", { name: "Search payments" });
+    const box = page.getByRole("combobox", { name: "Search payments" });
     for (const text of [orderId, orderId.slice(0, -3), payment.payment_intent_id]) {
       await box.fill(text);
       await expect(page).toHaveURL(new RegExp(`q=${text}$`));
@@ -121,7 +121,7 @@ test.describe("searching payments", () => {
     const second = await paidOrder(`${stem}_2`);
     await page.goto("/payments", { waitUntil: "networkidle" });
     await page.keyboard.press("/");
-    await expect(page.getByRole("searchbox", { name: "Search payments" })).toBeFocused();
+    await expect(page.getByRole("combobox", { name: "Search payments" })).toBeFocused();
     await page.keyboard.type(stem);
     await expect(page.getByRole("row").filter({ has: page.getByRole("link") })).toHaveCount(2);
     await page.keyboard.press("Enter");
@@ -134,6 +134,7 @@ test.describe("searching payments", () => {
     await expect(page.getByRole("heading", { level: 1 })).toContainText(`${stem}_2`);
     await page.keyboard.press("Escape");
     await expect(page).toHaveURL(new RegExp(`/payments\\?q=${stem}$`));
+    await expect(page.getByRole("link", { name: `${stem}_2` })).toBeFocused();
   });
 });
 

@@ -4,7 +4,7 @@ import { query } from "@/e2e/database";
 import { expect, fillSignIn, freshOrder, operatorOf, test } from "@/e2e/fixtures";
 import { refundOf } from "@/e2e/merchant";
 
-const boxOf = (page: Page): Locator => page.getByRole("searchbox", { name: "Search payments" });
+const boxOf = (page: Page): Locator => page.getByRole("combobox", { name: "Search payments" });
 const rowsOf = (page: Page): Locator => page.getByRole("row").filter({ has: page.getByRole("link") });
 
 test.beforeEach(({ signInAs }) => signInAs("support"));
@@ -125,6 +125,28 @@ test("arrow keys choose a suggestion, and Enter takes it", async ({ page, paidOr
   await expect(options.first()).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/payments/${second.payment_intent_id}$`));
+});
+
+test("a screen reader is told of the suggestions, and which of them the arrows are at", async ({ page, paidOrder }) => {
+  const stem = freshOrder("told");
+  await paidOrder(`${stem}_1`);
+  await paidOrder(`${stem}_2`);
+  await page.goto("/payments", { waitUntil: "networkidle" });
+  await expect(boxOf(page)).toHaveAttribute("aria-expanded", "false");
+  await boxOf(page).fill(stem);
+  await expect(boxOf(page)).toHaveAttribute("aria-expanded", "true");
+  const list = page.getByRole("listbox", { name: "Suggestions" });
+  await expect(boxOf(page)).toHaveAttribute("aria-controls", (await list.getAttribute("id")) ?? "none");
+  await expect(page.getByRole("status").filter({ hasText: "2 suggestions." })).toHaveCount(1);
+  await expect(boxOf(page)).not.toHaveAttribute("aria-activedescendant");
+  await page.keyboard.press("ArrowUp");
+  const last = list.getByRole("option").last();
+  await expect(boxOf(page)).toHaveAttribute("aria-activedescendant", (await last.getAttribute("id")) ?? "none");
+  await expect(boxOf(page)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(boxOf(page)).toHaveAttribute("aria-expanded", "false");
+  await boxOf(page).fill(`${stem}_3`);
+  await expect(page.getByRole("status").filter({ hasText: "No suggestions." })).toHaveCount(1);
 });
 
 test("D10: a card number in the box goes nowhere", async ({ page }) => {
