@@ -4,6 +4,7 @@ import type { CaseCommand } from "@/components/case-act";
 import { CaseActs, type CaseReader } from "@/components/case-acts";
 import { CaseStatusBadge, caseKindWords } from "@/components/case-words";
 import { RelativeTime } from "@/components/ui/time";
+import { Written } from "@/components/ui/written";
 import type { Case } from "@/lib/cases/schema";
 
 /** One case in the list: what it is, whose, what was found, and who works on it. */
@@ -35,7 +36,7 @@ export function CaseRow({
           {row.order_id ? (
             <>
               {" · order "}
-              <bdi className="text-ink">{row.order_id}</bdi>
+              <Written className="text-ink">{row.order_id}</Written>
             </>
           ) : null}
           {" · "}

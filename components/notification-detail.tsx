@@ -26,7 +26,7 @@ export function NotificationDetail({ notification, mayReprocess }: { notificatio
         <p>
           From{" "}
           <Link href={`/psps/${notification.psp_account_id}`} prefetch={false} className="hover:underline">
-            {notification.psp_account_id}
+            <bdi>{notification.psp_account_name}</bdi>
           </Link>
           , received <ExactTime atMs={notification.received_ms} />. It is a hint: money moves by what the PSP answers
           when it is asked.

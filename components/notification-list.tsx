@@ -27,6 +27,8 @@ export function NotificationList({ first }: { first: FirstPage<ListNotifications
   const list = useWebhookList(NOTIFICATIONS, first);
   const { filters, filtered, read, show, showAll } = list;
   const rows = read.data?.data ?? [];
+  const { psp_account_id: account } = filters;
+  const accountName = rows.find((row) => row.psp_account_id === account)?.psp_account_name ?? account;
   return (
     <WebhookList
       list={list}
@@ -39,11 +41,7 @@ export function NotificationList({ first }: { first: FirstPage<ListNotifications
             choices={statuses}
             onChange={(status) => show({ status })}
           />
-          <FilterChip
-            name="PSP account"
-            value={filters.psp_account_id}
-            onRemove={() => show({ psp_account_id: undefined })}
-          />
+          <FilterChip name="PSP account" value={accountName} onRemove={() => show({ psp_account_id: undefined })} />
           <p className="ml-auto text-soft" role="status">
             {read.data ? waitingText(read.data) : null}
           </p>
@@ -106,7 +104,7 @@ function NotificationTable({ rows, onAccount }: { rows: readonly Notification[];
                 </Link>
                 <span className="block font-mono text-xs break-all text-soft">{row.psp_notification_id}</span>
                 <span className="mt-0.5 block text-xs text-soft md:hidden">
-                  <RelativeTime atMs={row.received_ms} /> · {row.psp_account_id}
+                  <RelativeTime atMs={row.received_ms} /> · <bdi>{row.psp_account_name}</bdi>
                 </span>
                 <span className="mt-1 block sm:hidden">
                   <Standing row={row} />
@@ -119,9 +117,10 @@ function NotificationTable({ rows, onAccount }: { rows: readonly Notification[];
                 <button
                   type="button"
                   className="relative z-1 rounded py-0.5 hover:underline"
+                  title={`Only notifications of ${row.psp_account_name} (${row.psp_account_id})`}
                   onClick={() => onAccount(row.psp_account_id)}
                 >
-                  {row.psp_account_id}
+                  <bdi>{row.psp_account_name}</bdi>
                 </button>
               </Cell>
               <Cell className="max-lg:hidden">

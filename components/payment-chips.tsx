@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import type { Changes } from "@/components/payment-search-address";
 import { paymentStatusLooks } from "@/components/payment-status";
 import { Button } from "@/components/ui/button";
+import { Written } from "@/components/ui/written";
 import { useReader } from "@/components/use-reader";
 import { amountText } from "@/lib/core/amount-text";
 import type { Locale } from "@/lib/core/locale";
@@ -28,9 +29,9 @@ export function PaymentChips({ search, merchantName, onChange }: Props) {
           className="inline-flex h-8 max-w-full items-center gap-1 rounded-md border border-accent bg-paper pr-1 pl-2.5"
         >
           <span className="whitespace-nowrap text-soft">{name}</span>
-          <bdi className="truncate font-medium" title={value}>
-            {value}
-          </bdi>
+          <span className="truncate font-medium" title={value}>
+            <Written>{value}</Written>
+          </span>
           <Button
             kind="quiet"
             size="tiny"

@@ -10,6 +10,7 @@ import { BackLink } from "@/components/ui/back-link";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useLocale } from "@/components/ui/locale";
+import { Written } from "@/components/ui/written";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { decimalText } from "@/lib/core/amount-text";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
@@ -63,7 +64,7 @@ export function PaymentHead({ payment, acts }: { payment: Payment; acts: Offered
               payment.orderId.length > LONG_ORDER ? "text-base" : "text-xl",
             )}
           >
-            <bdi className="break-all">{payment.orderId}</bdi>
+            <Written className="break-all">{payment.orderId}</Written>
             <CopyButton text={payment.orderId} label="order id" />
           </h1>
           <p className="mt-1 flex flex-wrap items-center gap-x-2 text-soft">

@@ -10,6 +10,7 @@ import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Cell, Row } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
+import { Written } from "@/components/ui/written";
 import type { FoundPayment } from "@/lib/payments/search-schema";
 
 type Props = {
@@ -95,8 +96,7 @@ function OrderCell({ row }: { row: FoundPayment }) {
           // The link's area is the whole row; what can be clicked in the row lies above it.
           className="truncate font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          {/* Text that runs from right to left, or turns direction, must not turn what stands beside it. */}
-          <bdi>{row.order_id}</bdi>
+          <Written>{row.order_id}</Written>
         </Link>
         {row.livemode ? null : <TestMark />}
         <span className="relative z-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:hidden">

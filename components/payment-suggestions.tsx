@@ -1,6 +1,7 @@
 "use client";
 
 import { classNames } from "@/components/ui/class-names";
+import { Written } from "@/components/ui/written";
 import type { Suggestion } from "@/lib/payments/search-suggest-schema";
 
 type Props = {
@@ -79,9 +80,9 @@ function Option({
         active && "bg-raised outline-2 -outline-offset-2 outline-accent",
       )}
     >
-      <bdi className={classNames("min-w-0 truncate font-medium", useless && "shrink-0")} title={title}>
-        {title}
-      </bdi>
+      <span className={classNames("min-w-0 truncate font-medium", useless && "shrink-0")} title={title}>
+        <Written>{title}</Written>
+      </span>
       <span className={classNames("text-xs text-soft", useless ? "min-w-0" : "max-w-3/5 shrink-0 truncate")}>
         {detail}
       </span>

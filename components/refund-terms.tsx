@@ -1,7 +1,9 @@
 import Link from "next/link";
 import { Amount } from "@/components/amount";
 import { RefundStatus } from "@/components/refund-status";
+import { useLocale } from "@/components/ui/locale";
 import { RelativeTime } from "@/components/ui/time";
+import { type Locale, numberText } from "@/lib/core/locale";
 import { EARLIER_COUNTED_MAX, type QueuedRefund } from "@/lib/refunds/queue-schema";
 
 /** Why merchants want to give money back. */
@@ -15,6 +17,7 @@ const HOUR_MS = 3_600_000;
 
 /** How much of what, and why. */
 export function RefundTerms({ row }: { row: QueuedRefund }) {
+  const locale = useLocale();
   return (
     <>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -22,7 +25,7 @@ export function RefundTerms({ row }: { row: QueuedRefund }) {
           <Amount minor={row.amount} currency={row.currency} />
         </span>
         <span className="text-soft">
-          {shareText(row)} of what was paid, {reasonWords[row.reason]}
+          {shareText(row, locale)} of what was paid, {reasonWords[row.reason]}
         </span>
         <RefundStatus status={row.status} />
       </p>
@@ -41,12 +44,13 @@ export function RefundTerms({ row }: { row: QueuedRefund }) {
   );
 }
 
-/** Whole percents, and never 100 % or 0 % of what is not all or nothing. */
-function shareText({ amount, captured }: Pick<QueuedRefund, "amount" | "captured">): string {
+/** Whole percents, and never 100% or 0% of what is not all or nothing. */
+function shareText({ amount, captured }: Pick<QueuedRefund, "amount" | "captured">, locale: Locale): string {
   const [part, whole] = [BigInt(amount), BigInt(captured) || 1n];
   const percent = (part * 100n + whole / 2n) / whole;
-  if (percent >= 100n && part < whole) return "over 99 %";
-  return percent === 0n ? "under 1 %" : `${percent} %`;
+  const words = (percents: number) => numberText(percents / 100, locale, { style: "percent" });
+  if (percent >= 100n && part < whole) return `over ${words(99)}`;
+  return percent === 0n ? `under ${words(1)}` : words(Number(percent));
 }
 
 /** Who asked, how long it waits, what came before, and who decided. */

@@ -164,5 +164,5 @@ function summaryOf(rule: DraftRule, view: RoutingView, locale: Locale): string {
   const checked = rulesOf([{ ...rule, name: rule.name || "-" }]);
   if ("errors" in checked) return "Not complete yet.";
   const [first] = checked.rules;
-  return first ? `${whenText(first, view, locale)}: to ${useText(first, view)}` : "";
+  return first ? `${whenText(first, view, locale)}: to ${useText(first, view, locale)}` : "";
 }

@@ -23,5 +23,11 @@ const names = {
 
 test("a name that turns the direction of writing turns nothing beside it", () => {
   expect(whenText(rule, names, "en-GB")).toBe("Charges of \u2068متجر\u2069 or Books");
-  expect(useText(rule, names)).toBe("\u2068\u202eA rotalumiS\u2069, then Simulator B");
+  expect(useText(rule, names, "en-GB")).toBe("\u2068\u202eA rotalumiS\u2069, then Simulator B");
+});
+
+test("shares are written as the reader writes every other percentage", () => {
+  const use = rule.use.map((each, at) => ({ ...each, priority: 1, weight: 1 + at }));
+  expect(useText({ ...rule, use }, names, "en-GB")).toBe("33% \u2068\u202eA rotalumiS\u2069 and 67% Simulator B");
+  expect(useText({ ...rule, use }, names, "de")).toContain("67\u202f% Simulator B");
 });

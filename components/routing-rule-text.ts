@@ -1,6 +1,6 @@
 import { amountText } from "@/lib/core/amount-text";
 import { isolated } from "@/lib/core/isolate";
-import type { Locale } from "@/lib/core/locale";
+import { type Locale, numberText } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
 import type { RoutingRule, RoutingView } from "@/lib/psp/routing-schema";
 
@@ -25,7 +25,7 @@ export function whenText({ when }: RoutingRule, { merchants }: Names, locale: Lo
 }
 
 /** Where they go, the lowest priority first, with their shares where several have the same one. */
-export function useText({ use }: RoutingRule, { accounts }: Names): string {
+export function useText({ use }: RoutingRule, { accounts }: Names, locale: Locale): string {
   const nameOf = (id: string) => isolated(accounts.find((account) => account.id === id)?.name ?? id);
   const byPriority = Map.groupBy(
     use.toSorted((one, other) => one.priority - other.priority),
@@ -34,7 +34,7 @@ export function useText({ use }: RoutingRule, { accounts }: Names): string {
   return [...byPriority.values()]
     .map((equals) => {
       const sum = equals.reduce((total, { weight }) => total + weight, 0);
-      const share = (weight: number) => `${Math.round((weight / sum) * 100)} % `;
+      const share = (weight: number) => `${numberText(weight / sum, locale, { style: "percent" })} `;
       return equals
         .map(({ psp_account_id, weight }) => `${equals.length > 1 ? share(weight) : ""}${nameOf(psp_account_id)}`)
         .join(" and ");

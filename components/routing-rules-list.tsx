@@ -34,7 +34,7 @@ export function RoutingRulesList({
             </p>
             <p className="text-soft">{whenText(rule, view, locale)}</p>
             <p>
-              <span className="text-soft">go to</span> {useText(rule, view)}
+              <span className="text-soft">go to</span> {useText(rule, view, locale)}
             </p>
             {rule.retry_declines.length > 0 ? (
               <p className="text-xs text-soft">The next account is tried after {rule.retry_declines.join(", ")}.</p>

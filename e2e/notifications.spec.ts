@@ -33,6 +33,8 @@ test("a parked notification stands first, and ops has it processed once its refe
   await signInAs("ops");
   await page.goto("/notifications");
   await expect(rowOf(page, pspId)).toContainText("Parked");
+  await expect(rowOf(page, pspId)).toContainText("Simulator A");
+  await expect(rowOf(page, pspId)).not.toContainText("psp_sim_a");
   await expect(rowOf(page, pspId)).toContainText("no PSP call of ours has the reference");
   const statuses = await page.getByRole("row").locator("[title=parked], [title=processed]").allTextContents();
   expect(statuses.indexOf("Processed")).toBeGreaterThan(statuses.lastIndexOf("Parked"));

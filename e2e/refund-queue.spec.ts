@@ -25,7 +25,7 @@ test("a refund is approved by keyboard alone: a, then Enter, on the row that has
   await page.goto("/refunds", { waitUntil: "networkidle" });
   const row = rowOf(page, orderId);
   await expect(row).toContainText("25.99 EUR");
-  await expect(row).toContainText("100 % of what was paid, fraud");
+  await expect(row).toContainText("100% of what was paid, fraud");
   const [customer] = await query<{ name: string }>(run.database_url, "SELECT name FROM merchants WHERE id = $1", [
     merchant.id,
   ]);
@@ -272,7 +272,7 @@ test("a link to one refund opens it, wherever it stands, with the payment and th
   await signInAs("approver");
   await page.goto(`/refunds?open=${refund.refund_id}`, { waitUntil: "networkidle" });
   const row = rowOf(page, orderId);
-  await expect(row).toContainText("27 % of what was paid, fraud");
+  await expect(row).toContainText("27% of what was paid, fraud");
   await expect(row).toContainText("1 earlier of this order, 2 earlier of this card.");
   await expect(row).toContainText("It expires in 71 h.");
   const earlier = row.getByRole("region", { name: "Earlier refunds" });

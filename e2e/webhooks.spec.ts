@@ -195,6 +195,22 @@ test("HTML from a merchant and from an endpoint is text on every page", async ({
   });
 });
 
+test("an endpoint that nothing was sent to is not said to be well", async ({ page, run, signInAs }) => {
+  const id = `we_unused_${freshOrder("x")}`;
+  const fresh = { id, url: `https://${id.replaceAll("_", "-")}.example/`, event_types: [], failing_since: null };
+  await query(
+    run.database_url,
+    "INSERT INTO webhook_endpoints SELECT (jsonb_populate_record(e, $1)).* FROM webhook_endpoints e LIMIT 1",
+    [JSON.stringify({ ...fresh, status: "enabled" })],
+  );
+  await signInAs("viewer");
+  await page.goto("/webhooks");
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href="/webhooks/${id}"]`) });
+  await expect(row).toContainText("Nothing sent yet");
+  await expect(row).not.toContainText("Well");
+  await query(run.database_url, "DELETE FROM webhook_endpoints WHERE id = $1", [id]);
+});
+
 test("a delivery that was given up says why and what to do, and is sent from its endpoint's page", async ({
   page,
   run,

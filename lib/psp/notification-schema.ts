@@ -16,6 +16,7 @@ export type ListNotifications = z.output<typeof ListNotifications>;
 export const Notification = z.object({
   id: z.string(),
   psp_account_id: z.string(),
+  psp_account_name: z.string(),
   /** The PSP's own id of it. */
   psp_notification_id: z.string(),
   type: z.string(),

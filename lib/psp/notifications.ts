@@ -13,6 +13,7 @@ import type { ListNotifications, Notification, NotificationDetail } from "@/lib/
 type Row = {
   id: string;
   pspAccountId: string;
+  pspAccountName: string;
   notificationId: string;
   type: string;
   status: Notification["status"];
@@ -102,7 +103,9 @@ async function readRows(
       : Prisma.sql`true`;
   const order = direction === "asc" ? Prisma.sql`ORDER BY n.id ASC` : Prisma.sql`ORDER BY n.id DESC`;
   return db().$queryRaw<Row[]>`
-    SELECT n.id, n.psp_account_id AS "pspAccountId", n.notification_id AS "notificationId", n.type, n.status,
+    SELECT n.id, n.psp_account_id AS "pspAccountId",
+           COALESCE((SELECT a.name FROM psp_accounts a WHERE a.id = n.psp_account_id), n.psp_account_id) AS "pspAccountName",
+           n.notification_id AS "notificationId", n.type, n.status,
            n.psp_references AS "pspReferences", n.tries, n.note, n.received_at AS "receivedAt",
            n.processed_at AS "processedAt", n.headers, n.body,
            ARRAY(SELECT DISTINCT h.payment_intent_id FROM psp_calls c JOIN charges h ON h.id = c.charge_id
@@ -114,6 +117,7 @@ function show(row: Row): Notification {
   return {
     id: row.id,
     psp_account_id: row.pspAccountId,
+    psp_account_name: row.pspAccountName,
     psp_notification_id: row.notificationId,
     type: row.type,
     status: row.status,
