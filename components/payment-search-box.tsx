@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { PaymentSearchNotes } from "@/components/payment-search-notes";
 import { optionId, PaymentSuggestions } from "@/components/payment-suggestions";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { inputClass } from "@/components/ui/field";
 import { Kbd } from "@/components/ui/kbd";
-import { Notice } from "@/components/ui/notice";
 import { suggestionsOf } from "@/components/use-payment-search";
 import { useReader } from "@/components/use-reader";
 import { useTypedText } from "@/components/use-typed-text";
@@ -134,9 +134,6 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
       <p id={`${list}-help`} className="sr-only">
         Enter opens what was found. Arrow keys choose a suggestion.
       </p>
-      <p role="status" className="sr-only">
-        {shown && asked.data ? suggestionsText(suggestions.length) : ""}
-      </p>
       <span className="pointer-events-none absolute top-2 right-2 max-sm:hidden">{typed ? null : <Kbd>/</Kbd>}</span>
       {typed ? (
         <Button
@@ -149,22 +146,12 @@ export function PaymentSearchBox({ ref, text, onText, onEnter, onFilters, onTake
           <X />
         </Button>
       ) : null}
-      {secret ? (
-        <p role="alert" className="mt-1 text-bad">
-          This looks like a card number. It was not sent anywhere: search by its last four digits.
-        </p>
-      ) : null}
-      {fault ? (
-        <div className="mt-2">
-          <Notice tone="wait">{fault.message}</Notice>
-        </div>
-      ) : null}
+      <PaymentSearchNotes
+        suggestions={shown && asked.data ? suggestions.length : undefined}
+        fault={fault?.message}
+        secret={secret}
+      />
       <PaymentSuggestions id={list} suggestions={suggestions} active={active} onTake={take} />
     </div>
   );
-}
-
-function suggestionsText(count: number): string {
-  if (count === 0) return "No suggestions.";
-  return count === 1 ? "1 suggestion." : `${count} suggestions.`;
 }

@@ -60,8 +60,7 @@ function Option({
   first,
   onTake,
 }: Pick<Props, "id" | "onTake"> & { suggestion: Suggestion; active: boolean; first: boolean }) {
-  const { title, detail, payment_intent_id, text } = suggestion;
-  const useless = payment_intent_id === null && text === null;
+  const { title, detail } = suggestion;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the box keeps the focus and points here.
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the box's.
@@ -69,23 +68,19 @@ function Option({
       id={id}
       role="option"
       aria-selected={active}
-      aria-disabled={useless || undefined}
       ref={active ? (option) => option?.scrollIntoView({ block: "nearest" }) : undefined}
       // The box would lose the focus, and the list with it, before the click arrives.
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => (useless ? undefined : onTake(suggestion))}
+      onClick={() => onTake(suggestion)}
       className={classNames(
-        "flex min-h-9 items-center gap-x-3 rounded-md px-3 py-1.5 max-sm:flex-col max-sm:items-start max-sm:*:max-w-full",
-        useless ? "text-wait" : "cursor-pointer hover:bg-raised",
+        "flex min-h-9 cursor-pointer items-center gap-x-3 rounded-md px-3 py-1.5 hover:bg-raised max-sm:flex-col max-sm:items-start max-sm:*:max-w-full",
         active && "bg-raised outline-2 -outline-offset-2 outline-accent",
       )}
     >
-      <span className={classNames("min-w-0 truncate font-medium", useless && "shrink-0")} title={title}>
+      <span className="min-w-0 truncate font-medium" title={title}>
         <Written>{title}</Written>
       </span>
-      <span className={classNames("text-xs text-soft", useless ? "min-w-0" : "max-w-3/5 shrink-0 truncate")}>
-        {detail}
-      </span>
+      <span className="max-w-3/5 shrink-0 truncate text-xs text-soft">{detail}</span>
       {first ? <span className="ml-auto shrink-0 text-xs text-soft">Enter</span> : null}
     </div>
   );

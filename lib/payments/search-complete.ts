@@ -1,11 +1,11 @@
-import { type OperatorName, operatorExamples, readOperators } from "@/lib/payments/search-operators-schema";
+import { type OperatorName, operatorExamples } from "@/lib/payments/search-operators-schema";
 import { PAYMENT_STATUSES } from "@/lib/payments/search-schema";
 import type { Suggestion } from "@/lib/payments/search-suggest-schema";
 
 /** Fewer letters fit too many operators to be of help. */
 const LETTERS_MIN = 2;
 
-/** How the operator that is being written at the end of a text can go on, and what is wrong with those that are written. */
+/** How the operator that is being written at the end of a text can go on. What is wrong with it, the box says itself. */
 export function completions(text: string, psps: readonly string[]): Suggestion[] {
   const at = text.search(/\S*$/);
   const word = text.slice(at);
@@ -13,9 +13,9 @@ export function completions(text: string, psps: readonly string[]): Suggestion[]
   const [name = "", value] = word.toLowerCase().split(":");
   if (value === undefined) return names(before, name);
   const values = { status: PAYMENT_STATUSES, psp: psps }[name] ?? [];
-  const fitting = values.filter((each) => each.startsWith(value) && each !== value);
-  if (fitting.length > 0) return fitting.map((each) => filter(`${name}:${each}`, before, ""));
-  return readOperators(text).faults.map((fault) => ({ ...filter(fault.text, "", fault.message), text: null }));
+  return values
+    .filter((each) => each.startsWith(value) && each !== value)
+    .map((each) => filter(`${name}:${each}`, before, ""));
 }
 
 function names(before: string, begun: string): Suggestion[] {
