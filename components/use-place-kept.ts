@@ -22,8 +22,9 @@ export function usePlaceKept(): void {
 
 function focusRowOf(address: string): (() => void) | undefined {
   const content = document.getElementById("content");
+  const { activeElement, body } = document;
   // Who chose where to be stays there.
-  if (!content || document.activeElement !== document.body) return undefined;
+  if (!content || (activeElement !== body && activeElement !== content)) return undefined;
   content.focus({ preventScroll: true });
   if (focusedIn(content, address)) return undefined;
   const coming = new MutationObserver(() => {
