@@ -287,8 +287,9 @@ test("D9: strange texts and large amounts look right in the table, and change no
       await expect(row.getByText(shown.split(" ")[0] ?? "").first()).toBeInViewport({ ratio: 1 });
     }
     // What turns the direction is seen, turns nothing, and is still there to be copied.
-    const turned = rowsOf(page).getByRole("link", { name: "⟨U+202E⟩gnp.exe" });
-    await expect(turned).toHaveText(`${stem}\u202Egnp.exe`);
+    const mark = page.locator('[data-mark="⟨U+202E⟩"]');
+    await expect(mark).toBeInViewport({ ratio: 1 });
+    await expect(rowsOf(page).getByRole("link").filter({ has: mark })).toHaveText(`${stem}\u202Egnp.exe`);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
