@@ -1,17 +1,20 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { OperatorCommand } from "@/components/operator-commands";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
+import { openedLater } from "@/components/ui/opened-later";
 import { Cell, Row } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
 import type { Operator } from "@/lib/auth/operator-schema";
 
 // Loaded at the first press: most visits only look.
-const OperatorActs = dynamic(() => import("@/components/operator-acts").then((module) => module.OperatorActs));
+const OperatorActs = openedLater<Pick<Props, "operator" | "onManage"> & { onGiveUp: () => void }>(
+  () => import("@/components/operator-acts").then((module) => module.OperatorActs),
+  ({ onGiveUp }) => onGiveUp(),
+);
 
 const statusTones: Readonly<Record<Operator["status"], { word: string; tone: Tone }>> = {
   active: { word: "Active", tone: "good" },
@@ -61,7 +64,7 @@ export function OperatorRow({ operator, own, mayManage, onManage }: Props) {
 
 function ManageButton({ operator, onManage }: Pick<Props, "operator" | "onManage">) {
   const [pressed, setPressed] = useState(false);
-  if (pressed) return <OperatorActs operator={operator} onManage={onManage} />;
+  if (pressed) return <OperatorActs operator={operator} onManage={onManage} onGiveUp={() => setPressed(false)} />;
   return (
     <button
       type="button"

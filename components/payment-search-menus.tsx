@@ -1,15 +1,19 @@
 "use client";
 
 import { Bookmark, Columns3, Download } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type Changes, type PaymentList, queryOf } from "@/components/payment-search-address";
 import { buttonClass } from "@/components/ui/button";
 import { MenuButton } from "@/components/ui/menu-button";
+import { openedLater } from "@/components/ui/opened-later";
 
 // What is opened later is loaded later.
-const PaymentViews = dynamic(() => import("@/components/payment-views").then((module) => module.PaymentViews));
-const PaymentColumnsMenu = dynamic(() =>
-  import("@/components/payment-columns-menu").then((module) => module.PaymentColumnsMenu),
+const PaymentViews = openedLater<{ list: PaymentList; onGiveUp: () => void }>(
+  () => import("@/components/payment-views").then((module) => module.PaymentViews),
+  ({ onGiveUp }) => onGiveUp(),
+);
+const PaymentColumnsMenu = openedLater<Omit<Props, "whole"> & { onGiveUp: () => void }>(
+  () => import("@/components/payment-columns-menu").then((module) => module.PaymentColumnsMenu),
+  ({ onGiveUp }) => onGiveUp(),
 );
 
 type Props = {
@@ -25,10 +29,10 @@ export function PaymentSearchMenus({ list, whole, onChange }: Props) {
   return (
     <div className="flex gap-2">
       <MenuButton icon={<Bookmark aria-hidden />} name="Views">
-        <PaymentViews list={list} />
+        {(onGiveUp) => <PaymentViews list={list} onGiveUp={onGiveUp} />}
       </MenuButton>
       <MenuButton icon={<Columns3 aria-hidden />} name="Columns">
-        <PaymentColumnsMenu list={list} onChange={onChange} />
+        {(onGiveUp) => <PaymentColumnsMenu list={list} onChange={onChange} onGiveUp={onGiveUp} />}
       </MenuButton>
       {whole ? (
         <a

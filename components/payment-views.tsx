@@ -2,22 +2,24 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Bookmark, Check, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { listQuery, type PaymentList } from "@/components/payment-search-address";
 import { VIEWS } from "@/components/payment-views-address";
 import { Menu, menuItemClass } from "@/components/ui/menu";
+import { openedLater } from "@/components/ui/opened-later";
 import { useLiveRead } from "@/components/use-live-read";
 import { type SavedView, SavedViews } from "@/lib/payments/saved-view-schema";
 
 // What is opened later is loaded later.
-const SaveViewDialog = dynamic(() =>
-  import("@/components/payment-view-dialogs").then((module) => module.SaveViewDialog),
+const SaveViewDialog = openedLater(
+  () => import("@/components/payment-view-dialogs").then((module) => module.SaveViewDialog),
+  ({ onClose }) => onClose(),
 );
-const RemoveViewDialog = dynamic(() =>
-  import("@/components/payment-view-dialogs").then((module) => module.RemoveViewDialog),
+const RemoveViewDialog = openedLater(
+  () => import("@/components/payment-view-dialogs").then((module) => module.RemoveViewDialog),
+  ({ onClose }) => onClose(),
 );
 
 /** The operator's own views of the list: to open one, to save what is shown, to remove one. */

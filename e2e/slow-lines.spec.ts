@@ -47,6 +47,24 @@ test("an act without a network leaves the page as it is and says so; with one it
   await expect(page.getByText("This could not be opened")).toHaveCount(0);
 });
 
+test("a menu that can't be loaded leaves its button, which opens it when there is a network again", async ({
+  page,
+  context,
+  signInAs,
+}) => {
+  await signInAs("viewer");
+  await page.goto("/payments", { waitUntil: "networkidle" });
+  await context.setOffline(true);
+  for (const name of ["Views", "Columns"]) {
+    await page.getByRole("button", { name }).click();
+    await expect(page.getByText("This could not be opened")).toBeVisible();
+    await page.getByRole("button", { name: "Close this message" }).click();
+  }
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await expect(page.getByRole("menu", { name: "Columns" })).toBeVisible();
+});
+
 test("on a slow line the Enter after a unfolds nothing and approves nothing that was not seen", async ({
   page,
   merchant,
