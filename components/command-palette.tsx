@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { Command, defaultFilter } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
@@ -9,6 +10,7 @@ import { keyLists, type ListedKeys, ON_THIS_PAGE } from "@/components/key-list";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { setZone, useZone } from "@/components/ui/zone";
+import { pageOf, suggestionsOf } from "@/components/use-payment-search";
 import { containsCardNumber } from "@/lib/core/card-number";
 
 type Way = { name: string; href: string };
@@ -29,6 +31,7 @@ const FIND_SCORE = 0.0001;
 /** Everything that can be gone to, found or done from anywhere, by a few letters of its name. */
 export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props) {
   const router = useRouter();
+  const client = useQueryClient();
   const [text, setText] = useState("");
   const { resolvedTheme, setTheme } = useTheme();
   const zone = useZone();
@@ -41,6 +44,13 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
   function go(href: string): void {
     onClose();
     router.push(href);
+  }
+
+  /** Opens what exactly was typed, and else lists what may be meant, as Enter in the search box does. */
+  async function find(): Promise<void> {
+    const suggested = await client.fetchQuery(suggestionsOf(wanted)).catch(() => undefined);
+    const best = suggested?.data[0];
+    go((best?.certain && pageOf(best)) || `/payments?${new URLSearchParams({ q: wanted })}`);
   }
 
   return (
@@ -136,7 +146,7 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
           </Group>
           {wanted && !containsCardNumber(wanted) ? (
             <Group heading="Find">
-              <Item value={FIND} onSelect={() => go(`/payments?${new URLSearchParams({ q: wanted })}`)}>
+              <Item value={FIND} onSelect={() => void find()}>
                 <span className="min-w-0 truncate">Payments that match “{wanted}”</span>
               </Item>
             </Group>

@@ -40,7 +40,7 @@ function Volumes({ volumes }: Pick<Overview, "volumes">) {
                 <HeadCell>Currency</HeadCell>
                 <HeadCell className="text-right">Payments</HeadCell>
                 <HeadCell className="text-right">Captured</HeadCell>
-                <HeadCell className="text-right">Refunded</HeadCell>
+                <HeadCell className="text-right">Refunded of it</HeadCell>
               </tr>
             </thead>
             <tbody>
@@ -74,15 +74,15 @@ function Outcomes({ overview: { outcomes, success_rate, hours, from_ms } }: { ov
   const locale = useLocale();
   const of = (pick: (hour: Overview["outcomes"]) => number) => hours.map(pick);
   return (
-    <Card title="Success rate" aside={<Go href="/payments?status=failed">Failed payments</Go>}>
+    <Card title="Success rate" aside={<Go href={`/payments?created_gte_ms=${from_ms}`}>Today's payments</Go>}>
       <div className="space-y-4 p-4">
         <p className="flex flex-wrap items-baseline gap-x-3">
           <span className="text-2xl font-semibold tracking-tight">
             <Percent of={success_rate} />
           </span>
           <span className="text-soft">
-            <Count of={outcomes.paid} /> paid, <Count of={outcomes.failed} /> failed, <Count of={outcomes.open} /> still
-            open, <Count of={outcomes.canceled} /> canceled
+            <Count of={outcomes.paid} /> paid or reserved, <Count of={outcomes.failed} /> declined or failed,{" "}
+            <Count of={outcomes.open} /> still open, <Count of={outcomes.canceled} /> canceled
           </span>
         </p>
         <Chart
@@ -93,10 +93,10 @@ function Outcomes({ overview: { outcomes, success_rate, hours, from_ms } }: { ov
           format={(value) => numberText(value, locale)}
           nothing="No payment has been made yet today."
           series={[
-            { name: "paid", tone: "good", values: of(({ paid }) => paid) },
+            { name: "paid or reserved", tone: "good", values: of(({ paid }) => paid) },
             { name: "open", tone: "open", values: of(({ open }) => open) },
             { name: "canceled", tone: "edge", values: of(({ canceled }) => canceled) },
-            { name: "failed", tone: "bad", values: of(({ failed }) => failed) },
+            { name: "declined or failed", tone: "bad", values: of(({ failed }) => failed) },
           ]}
         />
       </div>

@@ -16,7 +16,7 @@ import { focusedRow, focusRow } from "@/components/rows";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/use-hotkeys";
-import { suggestionsOf, usePaymentSearch } from "@/components/use-payment-search";
+import { pageOf, suggestionsOf, usePaymentSearch } from "@/components/use-payment-search";
 import { readOperators } from "@/lib/payments/search-operators-schema";
 import type { FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
 
@@ -67,7 +67,11 @@ export function PaymentSearch(first: First) {
             onText={(q) => show({ q, ...sortFor(list.search, q) }, "replace")}
             onEnter={(text) => enter(text, show)}
             onFilters={take}
-            onTake={({ payment_intent_id: id, text }) => (id ? router.push(`/payments/${id}`) : take(text ?? ""))}
+            onTake={(suggestion) => {
+              const page = pageOf(suggestion);
+              if (page) router.push(page);
+              else take(suggestion.text ?? "");
+            }}
             onDown={() => focusRow(table.current, 0)}
           />
         }
@@ -125,7 +129,8 @@ function useEnter(
     if (text === "") return focusRow(table.current, 0);
     const suggested = await client.fetchQuery(suggestionsOf(text)).catch(() => undefined);
     const best = suggested?.data[0];
-    if (best?.certain && best.payment_intent_id) return router.push(`/payments/${best.payment_intent_id}`);
+    const page = best?.certain ? pageOf(best) : undefined;
+    if (page) return router.push(page);
     const asked: Changes = { q: text, ...sortFor(search, text) };
     show(asked, "replace");
     setEntered(queryOf(changed({ search, columns: [] }, asked).search));

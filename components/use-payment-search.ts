@@ -5,7 +5,7 @@ import { REFRESH_MS, readConsole } from "@/components/console-read";
 import { queryOf } from "@/components/payment-search-address";
 import { readOperators } from "@/lib/payments/search-operators-schema";
 import { FoundPayments, type SearchPayments } from "@/lib/payments/search-schema";
-import { Suggestions } from "@/lib/payments/search-suggest-schema";
+import { type Suggestion, Suggestions } from "@/lib/payments/search-suggest-schema";
 
 /** The payments that match, refreshed by itself while the page is seen. The old rows stay until the new ones are here. */
 export function usePaymentSearch(
@@ -42,4 +42,9 @@ export function suggestionsOf(text: string) {
       }),
     staleTime: REFRESH_MS,
   };
+}
+
+/** The page that a suggestion opens, if it opens one. */
+export function pageOf({ payment_intent_id: id, href }: Suggestion): string | undefined {
+  return id ? `/payments/${id}` : (href ?? undefined);
 }

@@ -95,6 +95,7 @@ test("resolving says what was done, and moves no money", async () => {
     code: "card_data_not_allowed",
   });
   const before = await merchant.retrieve(payment.payment_intent_id);
+  expect((await support.post(pathOf(caseId, "resolve"), { resolution: " \u00a0" })).status).toBe(400);
   expect((await support.post(pathOf(caseId, "resolve"), { resolution: "Looked at it." })).status).toBe(200);
   expect(await merchant.retrieve(payment.payment_intent_id)).toEqual(before);
 });

@@ -34,6 +34,7 @@ test.each([
   ["too much money", { amount: 1_000_000_000_000 }, "amount"],
   ["U+0000", { order_id: "a\u0000b" }, "order_id"],
   ["a lone surrogate", { order_id: "a\ud800" }, "order_id"],
+  ["an order id that nobody sees", { order_id: " \u00a0\u200b\t" }, "order_id"],
   ["a confirm without a payment method", { confirm: true }, "payment_method"],
   ["a script as return address", { return_url: "javascript:alert(1)" }, "return_url"],
 ])("%s is refused, and the fault is named", async (_name, fault, path) => {

@@ -57,6 +57,16 @@ describe("G3: what a refund waits for stays as it was asked for", () => {
   });
 });
 
+test.each([" ", "\u00a0", "\u200b\n"])(
+  "a rejection for no reason that anybody sees (%j) is refused, and decides nothing",
+  async (reason) => {
+    const refund = await waiting();
+    const answer = await approver.post(`/v1/admin/refunds/${refund.refund_id}:reject`, { reason });
+    expect(answer).toMatchObject({ status: 400, json: { code: "invalid_request" } });
+    expect(refundOf(await merchant.get(`/v1/refunds/${refund.refund_id}`)).status).toBe("requires_approval");
+  },
+);
+
 describe("G1, G4: who decides is somebody who may", () => {
   test.each([
     ["a role that decides about nothing", "op_demo_viewer", "viewer"],

@@ -70,6 +70,7 @@ const kinds: Array<[string, Query | (() => Query)]> = [
   ["a refund's id", ofSample("id", (id) => id.replace("pi_", "rf_"))],
   ["an event's id", ofSample("id", (id) => id.replace("pi_", "evt_"))],
   ["a delivery's id", ofSample("id", (id) => id.replace("pi_", "wd_"))],
+  ["a request's id", ofSample("id", (id) => id.replace("pi_", "req_"))],
   ["an id that nobody has", { q: "pi_00000000000000000000000000" }],
   ["an order id", ofSample("order_id")],
   ["the beginning of an order id", ofSample("order_id", (text) => text.slice(0, 14))],

@@ -11,7 +11,8 @@ test.beforeEach(({ signInAs }) => signInAs("support"));
 
 test("each key of a payment, typed and entered, opens it", async ({ page, merchant, run }) => {
   const payment = await merchant.paid("tok_visa", { order_id: freshOrder("keyed") });
-  const { refund_id } = refundOf(await merchant.refund(payment, { amount: 100 }));
+  const refunded = await merchant.refund(payment, { amount: 100 });
+  const { refund_id } = refundOf(refunded);
   const [row] = await query<{ event: string; delivery: string; reference: string }>(
     run.database_url,
     `SELECT e.id AS event, d.id AS delivery, c.psp_reference AS reference
@@ -20,11 +21,32 @@ test("each key of a payment, typed and entered, opens it", async ({ page, mercha
     [payment.payment_intent_id],
   );
   const ids = [payment.payment_intent_id, payment.latest_charge_id, refund_id, row?.event, row?.delivery];
+  ids.push(refunded.headers.get("x-request-id") ?? "no request id");
   for (const key of [...ids, row?.reference, payment.order_id, payment.order_id.slice(0, -1)]) {
     await page.goto("/payments", { waitUntil: "networkidle" });
     await boxOf(page).fill(String(key));
     await page.keyboard.press("Enter");
     await expect(page, String(key)).toHaveURL(new RegExp(`/payments/${payment.payment_intent_id}$`));
+  }
+});
+
+test("an id of what belongs to no payment alone opens its page", async ({ page, merchant, run }) => {
+  const [row] = await query<{ endpoint: string; psp: string }>(
+    run.database_url,
+    `SELECT (SELECT id FROM webhook_endpoints WHERE merchant_id = $1 LIMIT 1) AS endpoint,
+            (SELECT min(id) FROM psp_accounts) AS psp`,
+    [merchant.id],
+  );
+  const pages = {
+    [String(row?.endpoint)]: "/webhooks",
+    [merchant.id]: "/settings/merchants",
+    [String(row?.psp)]: "/psps",
+  };
+  for (const [id, place] of Object.entries(pages)) {
+    await page.goto("/payments", { waitUntil: "networkidle" });
+    await boxOf(page).fill(id);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`${place}/${id}$`));
   }
 });
 

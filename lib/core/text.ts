@@ -20,6 +20,14 @@ export function freeText(max: number) {
     });
 }
 
+/** Something that is seen: neither a space nor a sign without a shape. */
+const SEEN = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
+/** Free text that says something: a reader sees at least one sign of it. */
+export function writtenText(max: number) {
+  return freeText(max).refine((text) => SEEN.test(text), "must not be blank");
+}
+
 /** Whether PostgreSQL takes a text as text and as jsonb. */
 export function isStorable(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();

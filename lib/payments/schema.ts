@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AMOUNT_MAX, isCurrency } from "@/lib/core/money";
-import { freeText } from "@/lib/core/text";
+import { freeText, writtenText } from "@/lib/core/text";
 import { type PaymentIntentStatus, paymentIntentTransitions } from "@/lib/payments/status";
 
 const METADATA_KEYS_MAX = 50;
@@ -23,7 +23,7 @@ export const CreatePaymentIntent = z
     merchant_id: z.string().max(64),
     amount,
     currency,
-    order_id: freeText(255),
+    order_id: writtenText(255),
     capture_method: z.enum(["automatic", "manual"]).default("automatic"),
     payment_method: PaymentMethod.optional(),
     confirm: z.boolean().default(false),

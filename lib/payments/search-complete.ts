@@ -29,5 +29,13 @@ function names(before: string, begun: string): Suggestion[] {
 }
 
 function filter(title: string, before: string, detail: string): Suggestion {
-  return { group: "Filter", title, detail, payment_intent_id: null, text: `${before}${title}`, certain: false };
+  return {
+    group: "Filter",
+    title,
+    detail,
+    payment_intent_id: null,
+    href: null,
+    text: `${before}${title}`,
+    certain: false,
+  };
 }

@@ -46,7 +46,7 @@ export function exactIds(search: SearchPayments): Array<{ name: string; ids: Pri
 
 /** The payment that something of ours belongs to, by its id. */
 export function idsOf(
-  kind: "payment" | "charge" | "refund" | "event" | "delivery" | "psp_call" | "case",
+  kind: "payment" | "charge" | "refund" | "event" | "delivery" | "psp_call" | "case" | "request",
   id: string,
 ): Prisma.Sql {
   switch (kind) {
@@ -65,6 +65,11 @@ export function idsOf(
       return sql`SELECT c.payment_intent_id AS id FROM psp_calls k JOIN charges c ON c.id = k.charge_id WHERE k.id = ${id}`;
     case "case":
       return sql`SELECT k.payment_intent_id AS id FROM cases k WHERE k.id = ${id} AND k.payment_intent_id IS NOT NULL`;
+    case "request":
+      return sql`
+        SELECT e.payment_intent_id AS id FROM events e WHERE e.request_id = ${id} AND e.payment_intent_id IS NOT NULL
+        UNION SELECT a.object_id FROM audit_log a WHERE a.request_id = ${id} AND starts_with(a.object_id, 'pi_')
+        UNION SELECT r.payment_intent_id FROM audit_log a JOIN refunds r ON r.id = a.object_id WHERE a.request_id = ${id}`;
   }
 }
 

@@ -11,6 +11,8 @@ export const Suggestion = z.object({
   detail: z.string(),
   /** The payment that it opens, */
   payment_intent_id: z.string().nullable(),
+  /** or the page of something that belongs to no payment alone, */
+  href: z.string().nullable(),
   /** or what the box says when it is taken. */
   text: z.string().nullable(),
   /** It is exactly what was typed, and nothing else is: Enter takes it. */

@@ -4,6 +4,7 @@ import { amountText, plainDecimal } from "@/lib/core/amount-text";
 import { isolated } from "@/lib/core/isolate";
 import { db, Prisma } from "@/lib/db/client";
 import { completions } from "@/lib/payments/search-complete";
+import { elsewhere } from "@/lib/payments/search-elsewhere";
 import { conditionsOf } from "@/lib/payments/search-filters";
 import { merchantsNamed } from "@/lib/payments/search-names";
 import { readOperators } from "@/lib/payments/search-operators-schema";
@@ -27,6 +28,7 @@ const groups: Readonly<Record<ReadingKind, string>> = {
   delivery: "Delivery",
   psp_call: "PSP call",
   case: "Case",
+  request: "Request",
   order: "Order",
   psp_reference: "PSP reference",
   order_prefix: "Orders that begin so",
@@ -42,7 +44,11 @@ export async function suggestPayments(
 ): Promise<Suggestions> {
   const read: Read = (sql) => db().$queryRaw(sql);
   const { rest } = readOperators(q);
-  const [meanings, psps] = await Promise.all([rest === "" ? [] : readings(read, actor, rest), accounts(read)]);
+  const [meanings, pages, psps] = await Promise.all([
+    rest === "" ? [] : readings(read, actor, rest),
+    elsewhere(read, rest),
+    accounts(read),
+  ]);
   const found = await Promise.all(meanings.map((meaning) => suggestionsOf(read, actor, meaning)));
   const named = new Set<string>();
   const fresh = found.flat().filter(({ payment_intent_id: id }) => {
@@ -51,7 +57,8 @@ export async function suggestPayments(
     named.add(id);
     return true;
   });
-  return { data: [...fresh, ...completions(q, psps)].slice(0, SUGGESTIONS_MAX) };
+  const [sure, guessed] = [fresh.filter(({ certain }) => certain), fresh.filter(({ certain }) => !certain)];
+  return { data: [...sure, ...pages, ...guessed, ...completions(q, psps)].slice(0, SUGGESTIONS_MAX) };
 }
 
 async function suggestionsOf(read: Read, actor: OperatorActor, meaning: SlicedReading): Promise<Suggestion[]> {
@@ -76,13 +83,22 @@ async function suggestionsOf(read: Read, actor: OperatorActor, meaning: SlicedRe
     title: row.order_id,
     detail: `${amountText(BigInt(row.amount), row.currency, actor.locale)} · ${row.status.replaceAll("_", " ")} · ${isolated(row.merchant_name)}`,
     payment_intent_id: row.id,
+    href: null,
     text: null,
     certain: rows.length === 1 && reading.kind !== "order_prefix",
   }));
 }
 
 function filterBy(text: string): Suggestion {
-  return { group: "", title: text, detail: "Show its payments", payment_intent_id: null, text, certain: false };
+  return {
+    group: "",
+    title: text,
+    detail: "Show its payments",
+    payment_intent_id: null,
+    href: null,
+    text,
+    certain: false,
+  };
 }
 
 function capital(words: string): string {

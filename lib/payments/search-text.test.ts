@@ -12,6 +12,7 @@ test.each([
   [`rf_${ID}`, ["refund", "order"]],
   [`evt_${ID}`, ["event", "order"]],
   [`wd_${ID}`, ["delivery", "order"]],
+  [`req_${ID}`, ["request", "order"]],
   ["ord_777", ["order", "psp_reference", "order_prefix", "merchant"]],
   ["4242", ["order", "psp_reference", "last4", "order_prefix"]],
   ["•••• 4242", ["order", "last4", "order_prefix"]],

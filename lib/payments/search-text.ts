@@ -12,6 +12,7 @@ const idKinds = {
   wd: "delivery",
   pc: "psp_call",
   case: "case",
+  req: "request",
 } as const;
 type IdKind = (typeof idKinds)[keyof typeof idKinds];
 
@@ -29,7 +30,7 @@ export type Reading =
   | { kind: "merchant"; name: string };
 export type ReadingKind = Reading["kind"];
 
-const OUR_ID = /^(pi|ch|rf|evt|wd|pc|case)_[0-9a-z]{26}$/i;
+const OUR_ID = /^(pi|ch|rf|evt|wd|pc|case|req)_[0-9a-z]{26}$/i;
 /** As people copy it from a receipt: "4242", "•••• 4242", "**** 4242", "x4242". */
 const LAST4 = /^(?:[•*·.xX#]{1,16}\s?)?(\d{4})$/;
 const AMOUNT_FIRST = /^(\p{Nd}[\p{Nd}.,．，'’\s]{0,30})([A-Za-z]{3}|[€£¥￥])$/u;

@@ -105,7 +105,8 @@ async function loadPspNames(decisions: unknown[]): Promise<ReadonlyMap<string, s
 function loadEvents(paymentIntentId: string) {
   return db().event.findMany({
     where: { paymentIntentId },
-    orderBy: { id: "asc" },
+    // Of one millisecond, the earlier version first: ids have no order there.
+    orderBy: [{ createdAt: "asc" }, { seq: "asc" }, { id: "asc" }],
     take: EVENTS_MAX,
     include: {
       deliveries: {

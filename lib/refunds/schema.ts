@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { freeText } from "@/lib/core/text";
+import { freeText, writtenText } from "@/lib/core/text";
 import { amount, metadata } from "@/lib/payments/schema";
 import { type RefundStatus, refundTransitions } from "@/lib/refunds/status";
 
@@ -23,7 +23,7 @@ export const RequestRefund = CreateRefund.safeExtend({ comment: freeText(500).op
 export type RequestRefund = z.output<typeof RequestRefund>;
 
 export const ApproveRefund = z.strictObject({ comment: freeText(1_000).optional() }).meta({ id: "ApproveRefund" });
-export const RejectRefund = z.strictObject({ reason: freeText(1_000) }).meta({ id: "RejectRefund" });
+export const RejectRefund = z.strictObject({ reason: writtenText(1_000) }).meta({ id: "RejectRefund" });
 export const CancelRefund = z.strictObject({}).meta({ id: "CancelRefund" });
 
 /** What can be an id; anything else names nothing. */

@@ -42,6 +42,7 @@ const kinds: Array<[string, (of: Sample) => Query]> = [
   ["a refund's id", ({ id }) => ({ q: id.replace("pi_", "rf_") })],
   ["an event's id", ({ id }) => ({ q: id.replace("pi_", "evt_") })],
   ["a delivery's id", ({ id }) => ({ q: id.replace("pi_", "wd_") })],
+  ["a request's id", ({ id }) => ({ q: id.replace("pi_", "req_") })],
   ["an order id", ({ order_id }) => ({ q: order_id })],
   ["an order id's beginning (one day)", ({ order_id }) => ({ q: order_id.slice(0, 10) })],
   ["an order id's beginning (a month)", ({ order_id }) => ({ q: order_id.slice(0, 8) })],
