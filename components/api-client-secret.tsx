@@ -9,7 +9,7 @@ import type { ApiClientWithSecret } from "@/lib/merchants/schema";
 /** A secret that was just made. It is nowhere but here: once this is closed, nobody can look it up. */
 export function NewSecret({ fresh, onClose }: { fresh: ApiClientWithSecret; onClose: () => void }) {
   return (
-    <Dialog title={`Secret of ${fresh.name}`} width="wide" onClose={onClose}>
+    <Dialog title={`Secret of ${fresh.name}`} width="wide" deliberate onClose={onClose}>
       <div className="space-y-4">
         <Notice tone="wait">
           Copy it now. It is not kept here, and can't be shown again; a lost one is replaced by a new one.

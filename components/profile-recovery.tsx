@@ -8,6 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 export function ProfileRecovery({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   return (
     <Dialog
+      deliberate
       title="Keep your recovery codes"
       description="Each opens your account once, in place of a code of the app. They are shown this one time: put them where your device is not."
       onClose={onClose}

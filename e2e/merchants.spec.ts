@@ -24,6 +24,9 @@ test("an admin sets up a merchant from nothing to its first payment, and to its 
   const secret = (await shown.locator("code").nth(1).textContent()) ?? "";
   const clientId = (await shown.locator("code").nth(0).textContent()) ?? "";
   expect(secret).toMatch(/^pds_[\w-]{43}$/);
+  // It is gone when it is closed, so nothing closes it by accident.
+  await page.keyboard.press("Escape");
+  await expect(shown).toBeVisible();
   await shown.getByRole("button", { name: "I have it" }).click();
   await expect(page.getByRole("listitem", { name: "API client Shop server" })).toContainText(clientId);
   await expect(page.locator("body")).not.toContainText(secret);

@@ -12,6 +12,8 @@ type Props = {
   /** What in it describes it, where no sentence does: read out when it opens. */
   describedBy?: string;
   width?: "normal" | "wide";
+  /** Neither Esc nor a press beside it closes it: what it shows is gone then. */
+  deliberate?: boolean;
   /** Asked for by Esc, the cross, or a press beside it. */
   onClose: () => void;
   /** Where the focus goes when it opens; its first field or button by itself. */
@@ -29,6 +31,7 @@ export function DialogWindow({
   description,
   describedBy,
   width = "normal",
+  deliberate = false,
   onClose,
   focus,
   focusAfter,
@@ -47,6 +50,8 @@ export function DialogWindow({
             event.preventDefault();
             wanted.focus();
           }}
+          onEscapeKeyDown={(event) => (deliberate ? event.preventDefault() : undefined)}
+          onInteractOutside={(event) => (deliberate ? event.preventDefault() : undefined)}
           onCloseAutoFocus={(event) => {
             // The focus goes back right after this.
             if (onClosed) setTimeout(onClosed);

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { authenticateMerchant } from "@/lib/auth/authenticate-merchant";
 import { type Action, isOfInstallation } from "@/lib/auth/permissions";
 import { allow, currentOperator } from "@/lib/auth/session";
@@ -137,6 +137,9 @@ function nameOf(actor: AdminActor): string {
   return actor.kind === "operator" ? `operator ${actor.operatorId}` : `client ${actor.clientId}`;
 }
 
+/** Where nothing needs to be said beside the address, what is said is a mistake. */
+const Nothing = z.strictObject({});
+
 /** Order of checks: size, authentication, scope, then the rest of the request. No key is claimed before all of it. */
 async function parse<Actor, Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   authenticate: (request: Request, requestId: string) => Promise<Actor>,
@@ -145,20 +148,20 @@ async function parse<Actor, Params extends z.ZodType, Query extends z.ZodType, B
   context: RouteContext,
   requestId: string,
 ): Promise<Parsed<Actor, Params, Query, Body>> {
-  const bytes = contract.body ? await readBody(request) : new Uint8Array();
+  const bytes = request.method === "GET" ? new Uint8Array() : await readBody(request);
   const actor = await authenticate(request, requestId);
   if (bytes.length > 0 && !/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError("unsupported_media_type", "Send the body as application/json.");
   }
+  const sent = bytes.length === 0 ? {} : parseJson(bytes);
+  if (!contract.body) validate(Nothing, sent);
   return {
     actor,
     params: contract.params
       ? validateParams(contract.params, await context.params)
       : validateIf<Params>(undefined, undefined),
     query: validateIf(contract.query, Object.fromEntries(new URL(request.url).searchParams)),
-    body: contract.body
-      ? validate(contract.body, bytes.length === 0 ? {} : parseJson(bytes))
-      : validateIf<Body>(undefined, undefined),
+    body: validateIf(contract.body, sent),
     waitMs: waitMsOf(request.headers),
     headers: request.headers,
   };
