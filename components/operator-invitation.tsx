@@ -10,6 +10,7 @@ import { isolated } from "@/lib/core/isolate";
 export function OperatorInvitation({ invited, onClose }: { invited: Invited; onClose: () => void }) {
   return (
     <Dialog
+      deliberate
       title={`Invitation for ${isolated(invited.name)}`}
       description="It is shown this one time. Give it to them by a way that only they read; whoever opens it first chooses the password."
       onClose={onClose}
