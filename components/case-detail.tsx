@@ -51,7 +51,7 @@ export function CaseDetail({ first, reader, loadedMs }: { first: Case; reader: C
         </PageHead>
       </div>
       {live.error ? <ReadFault error={live.error} shownMs={live.dataUpdatedAt} /> : null}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="space-y-5">
           <Card title="What was found">
             <ul className="list-disc space-y-1.5 py-3 pr-4 pl-8">

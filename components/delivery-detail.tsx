@@ -33,7 +33,7 @@ export function DeliveryDetail({ delivery, mayResend }: { delivery: Detail; mayR
         </PageHead>
         <Standing delivery={delivery} mayResend={mayResend} />
       </div>
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="space-y-5">
           <Card title="Tries" aside={<span className="text-xs text-soft">{delivery.attempts}, newest first</span>}>
             {delivery.attempt_log.length === 0 ? (

@@ -24,7 +24,7 @@ export function EventDetail({ event, mayResend }: { event: Detail; mayResend: bo
           {event.livemode ? "" : " · test mode"}
         </p>
       </PageHead>
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="space-y-5">
           <section aria-label="Where it went" className="space-y-2">
             <h2 className="font-semibold">Where it went</h2>

@@ -45,7 +45,7 @@ export function NotificationDetail({ notification, mayReprocess }: { notificatio
           own records; once the PSP answers, process it again.
         </Notice>
       ) : null}
-      <div className="mt-4 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="mt-4 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="space-y-5">
           <Card title="Headers">
             <Facts>

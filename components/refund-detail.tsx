@@ -19,7 +19,7 @@ export function RefundDetail({ row }: { row: QueuedRefund }) {
     queryFn: ({ signal }) => readConsole(path, EarlierRefunds, { unattended: false, signal }),
   });
   return (
-    <div className="grid basis-full gap-4 border-t border-line pt-3 lg:grid-cols-2">
+    <div className="grid basis-full grid-cols-1 gap-4 border-t border-line pt-3 lg:grid-cols-2">
       <section aria-label="The payment" className="rounded-md bg-raised">
         <Facts>
           <Fact name="Payment">

@@ -7,6 +7,8 @@ import { expect, freshOrder, test } from "@/e2e/fixtures";
 const SCRIPT_BYTES_MAX = 200 * 1024;
 /** Narrower than any phone that is sold. */
 const NARROW = { width: 390, height: 844 };
+/** What WCAG 1.4.10 asks for: a page at 400% on a screen of 1,280. */
+const NARROWEST = { width: 320, height: 844 };
 const WIDE = { width: 1_440, height: 900 };
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -55,14 +57,13 @@ async function faultsOf(page: Page, where: string): Promise<string[]> {
   );
 }
 
-test("no page is wider than a phone, and none says anything in the browser's console", async ({
+test("no page is wider than a phone, or than 320 pixels, and none says anything in the browser's console", async ({
   page,
   run,
   signInAs,
 }) => {
   test.setTimeout(180_000);
   await signInAs("admin");
-  await page.setViewportSize(NARROW);
   const said: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") said.push(`${page.url()}: ${message.text()}`);
@@ -70,9 +71,13 @@ test("no page is wider than a phone, and none says anything in the browser's con
   page.on("pageerror", (error) => said.push(`${page.url()}: ${error}`));
   const wide: string[] = [];
   for (const path of await consolePages(run)) {
+    await page.setViewportSize(NARROWEST);
     await open(page, path);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (width > NARROW.width) wide.push(`${path} is ${width} wide`);
+    for (const viewport of [NARROWEST, NARROW]) {
+      await page.setViewportSize(viewport);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > viewport.width) wide.push(`${path} is ${width} wide at ${viewport.width}`);
+    }
   }
   expect(wide).toEqual([]);
   expect(said).toEqual([]);

@@ -1,9 +1,13 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 
-/** Names with their values. */
+/** Names with their values. A name breaks before a value, as an amount, that can't. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2 px-4 py-3 max-sm:gap-x-3">{children}</dl>;
+  return (
+    <dl className="grid grid-cols-[auto_minmax(min-content,1fr)] gap-x-6 gap-y-2 px-4 py-3 max-sm:gap-x-3">
+      {children}
+    </dl>
+  );
 }
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -41,7 +41,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         label="What of the payment"
         tabs={Tab.unwrap().options.map((each) => ({ href: addressOf(each), name: tabs[each], here: each === tab }))}
       />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0">
           <Shown tab={tab} story={story} operator={operator} />
         </div>
