@@ -2,18 +2,20 @@
 
 import { Check, Columns3 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { COLUMN_NAMES, columnWords } from "@/components/payment-columns";
+import { COLUMN_NAMES, columnWords, lastOf } from "@/components/payment-columns";
 import type { Changes, PaymentList } from "@/components/payment-search-address";
 import { Menu, menuItemClass } from "@/components/ui/menu";
 
 /** Which columns the table shows. */
 export function PaymentColumnsMenu({ list, onChange }: { list: PaymentList; onChange: (changes: Changes) => void }) {
+  const last = lastOf(list.columns);
   return (
     <Menu icon={<Columns3 aria-hidden />} name="Columns">
       {COLUMN_NAMES.filter((name) => name !== "order").map((name) => (
         <DropdownMenu.CheckboxItem
           key={name}
           className={menuItemClass}
+          disabled={name === last}
           checked={list.columns.includes(name)}
           // The menu stays: people choose more than one.
           onSelect={(event) => event.preventDefault()}
@@ -29,6 +31,7 @@ export function PaymentColumnsMenu({ list, onChange }: { list: PaymentList; onCh
             </DropdownMenu.ItemIndicator>
           </span>
           {columnWords[name]}
+          {name === last ? <span className="text-xs text-soft">one has to stay</span> : null}
         </DropdownMenu.CheckboxItem>
       ))}
     </Menu>

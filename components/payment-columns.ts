@@ -44,6 +44,12 @@ export function columnsOf(named: unknown): readonly ColumnName[] {
   return columns.length > 1 ? columns : DEFAULT_COLUMNS;
 }
 
+/** The column beside the order's that has to stay, because it is the only one. */
+export function lastOf(columns: readonly ColumnName[]): ColumnName | undefined {
+  const [one, ...more] = columns.filter((name) => name !== "order");
+  return more.length === 0 ? one : undefined;
+}
+
 function isColumn(name: string): name is ColumnName {
   return Object.hasOwn(columnWords, name);
 }
