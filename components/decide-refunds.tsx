@@ -2,16 +2,15 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useId, useRef, useState } from "react";
-import { toast } from "sonner";
 import { z } from "zod";
 import { ActError, act } from "@/components/console-act";
-import { DecidedItem, type Decision, type Outcome, Together, wordOf } from "@/components/refund-decision-item";
+import { DecidedItem, type Decision, isOver, type Outcome, Together } from "@/components/refund-decision-item";
+import { toastDecision } from "@/components/refund-decision-toast";
 import { SignedOut, useDraft } from "@/components/session-signed-out";
 import { useToasts } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
-import { isolated } from "@/lib/core/isolate";
 import type { QueuedRefund } from "@/lib/refunds/queue-schema";
 
 /** What is being decided, about which refunds. */
@@ -25,7 +24,8 @@ const Decided = z.object({ status: z.string() });
 
 /**
  * Asks once more, with amount, merchant and order, and then decides. Approving has the focus on its button: Enter does it.
- * What was refused stays here with its reason and its request id; sending again is safe, each has its own key.
+ * What was refused stays here with its reason and its request id. What is not over can be sent again, and that alone;
+ * it is safe, each has its own key.
  */
 export function DecideRefunds({
   deciding,
@@ -46,7 +46,10 @@ export function DecideRefunds({
   const confirm = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const decidedIds = [...outcomes.values()].filter(({ error }) => !error).map(({ refund }) => refund.refund_id);
-  const open = refunds.filter(({ refund_id }) => !decidedIds.includes(refund_id));
+  const open = refunds.filter(({ refund_id }) => {
+    const outcome = outcomes.get(refund_id);
+    return !outcome || !isOver(outcome);
+  });
   const uncertain = [...outcomes.values()].some(({ unsure }) => unsure);
 
   async function decide(refund: QueuedRefund): Promise<Outcome> {
@@ -83,10 +86,12 @@ export function DecideRefunds({
     },
     onSuccess: (done) => {
       const [only] = done.values();
-      if (refunds.length > 1 || !only || only.error || only.status === "failed") return;
-      toast.success(`${wordOf(decision, only)}: ${isolated(only.refund.order_id)}`, {
-        description: `Request ${only.requestId}`,
-      });
+      if (refunds.length > 1 || !only || only.error || only.status === "failed") {
+        // The field, where Enter was pressed, may be closed by now.
+        confirm.current?.focus();
+        return;
+      }
+      toastDecision(decision, only);
       onClose([only.refund.refund_id]);
     },
   });
@@ -158,7 +163,15 @@ export function DecideRefunds({
         <div className="flex justify-end gap-2">
           {over ? null : <Button onClick={() => onClose(decidedIds)}>{outcomes.size > 0 ? "Close" : "Cancel"}</Button>}
           <Button ref={confirm} type="submit" kind="primary" aria-disabled={sending.isPending}>
-            {sending.isPending ? "Deciding…" : over ? "Next" : outcomes.size > 0 ? "Try again" : verb}
+            {sending.isPending
+              ? "Deciding…"
+              : over
+                ? decidedIds.length > 0
+                  ? "Next"
+                  : "Close"
+                : outcomes.size > 0
+                  ? "Try again"
+                  : verb}
           </Button>
         </div>
       </form>

@@ -23,6 +23,18 @@ export function wordOf(decision: Decision, { status }: Outcome): string {
   return status === "failed" ? "Approved, but the PSP refused the refund" : "Approved, on its way";
 }
 
+/** Refusals before the decision was looked at, which whoever decides can mend. */
+const MENDED_BY_THE_READER: ReadonlySet<string> = new Set([
+  "unauthorized",
+  "reauthentication_required",
+  "invalid_request",
+]);
+
+/** Whether nothing is left to send: it is decided, or refused for good. */
+export function isOver({ error, unsure }: Outcome): boolean {
+  return !error || (!unsure && !MENDED_BY_THE_READER.has(error.code ?? ""));
+}
+
 /** One of the refunds that are decided about, with its own outcome. */
 export function DecidedItem({
   termsId,

@@ -163,7 +163,10 @@ test("a batch in which one can't be decided any more tells so, and decides the o
   const items = page.getByRole("dialog").getByRole("list", { name: "What is decided about" }).getByRole("listitem");
   await expect(items.filter({ hasText: gone.orderId })).toContainText("This refund is rejected");
   await expect(items.filter({ hasText: stays.orderId })).toContainText("Approved and refunded");
-  await page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
+  // Nothing is left that could be sent again: Enter goes on.
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Next" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeHidden();
   await merchant.untilRefund(stays.refund.refund_id, ["succeeded"]);
 });
 
@@ -326,7 +329,7 @@ test("pages of decided refunds follow each other without a gap or a double while
   );
 });
 
-test("two people at once: one decides, the other is told, with the request's id", async ({
+test("two people at once: one decides, the other is told by whom, with the request's id, and Enter goes on", async ({
   page,
   browser,
   run,
@@ -352,12 +355,66 @@ test("two people at once: one decides, the other is told, with the request's id"
   await other.getByRole("dialog").getByRole("button", { name: "Reject" }).click();
   await expect(rowOf(other, orderId)).toBeHidden();
 
-  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
-  const alert = page.getByRole("dialog").getByRole("alert");
-  await expect(alert).toContainText("This refund is rejected: there is nothing to decide any more.");
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith(":approve")) sent.push(request.url());
+  });
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Approve" }).click();
+  const alert = dialog.getByRole("alert");
+  await expect(alert).toContainText(
+    /This refund is rejected: .+ rejected it, and there is nothing to decide any more\./,
+  );
   await expect(alert).toContainText(/Request req_|Request [\w.:-]+/);
+  // What can never succeed is not offered again.
+  await expect(dialog.locator("button[type=submit]")).toHaveText("Close");
+  await expect(dialog.locator("button[type=submit]")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  expect(sent).toHaveLength(1);
   expect((await merchant.untilRefund(refund.refund_id, ["rejected"])).status).toBe("rejected");
   await context.close();
+});
+
+test("an approval whose outcome the PSP has not told yet does not look as if it were done", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  const orderId = freshOrder("queue_unsaid");
+  const payment = await merchant.paid("tok_refund_async", { order_id: orderId });
+  const refund = refundOf(await merchant.refund(payment, { reason: "fraudulent" }));
+  await signInAs("approver");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
+  // Nobody waits for the PSP, so the answer is as of the moment after the decision.
+  await page.route("**/v1/admin/refunds/*", (route) =>
+    route.continue({ headers: { ...route.request().headers(), prefer: "wait=0" } }),
+  );
+  await rowOf(page, orderId).getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  const told = page.locator("[data-sonner-toast]").filter({ hasText: orderId });
+  await expect(told).toContainText("The PSP has not said yet whether it was refunded.");
+  await expect(told).toHaveAttribute("data-type", "info");
+  await merchant.untilRefund(refund.refund_id, ["succeeded"]);
+});
+
+test("an earlier refund of an order with 255 letters makes no page wider than its screen", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  const token = `tok_same_${crypto.randomUUID().slice(0, 8)}`;
+  const long = freshOrder("queue_long").padEnd(255, "x");
+  await merchant.refund(await merchant.paid(token, { order_id: long }), { amount: 300 });
+  const payment = await merchant.paid(token, { order_id: freshOrder("queue_wide") });
+  const refund = refundOf(await merchant.refund(payment, { amount: 700, reason: "fraudulent" }));
+  await signInAs("approver");
+  for (const width of [320, 390, 768]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`/refunds?open=${refund.refund_id}`);
+    await expect(page.getByRole("region", { name: "Earlier refunds" }).getByText(long)).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
 });
 
 test("a viewer sees the queue, is offered nothing, and is told why", async ({ page, merchant, signInAs }) => {

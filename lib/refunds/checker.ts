@@ -1,5 +1,6 @@
 import type { AdminActor, MayAct, OperatorRole } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
+import { isolated } from "@/lib/core/isolate";
 import type { Tx } from "@/lib/db/client";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
 
@@ -36,16 +37,25 @@ async function ownerOf(tx: Tx, clientId: string): Promise<string | null> {
   return rows[0]?.ownerId ?? null;
 }
 
+/** Whoever comes second is told who was faster: a person is told the person's name. */
+export async function refuseIfDecided(tx: Tx, actor: AdminActor, refund: DecidedRefund): Promise<void> {
+  if (refund.status === "requires_approval") return;
+  const { decision } = refund;
+  const checker =
+    decision && actor.kind === "operator"
+      ? await tx.operator.findUnique({ where: { id: decision.checkerId }, select: { name: true } })
+      : null;
+  const who = decision && checker ? `${isolated(checker.name)} ${decision.decision} it, and ` : "";
+  throw new AppError("invalid_state", `This refund is ${refund.status}: ${who}there is nothing to decide any more.`);
+}
+
 export function refuseUnlessDecidable(
   actor: AdminActor,
-  refund: Pick<DecidedRefund, "status" | "approvalExpiresAt">,
+  refund: Pick<DecidedRefund, "approvalExpiresAt">,
   checker: Checker,
   makers: readonly string[],
   now: Date,
 ): void {
-  if (refund.status !== "requires_approval") {
-    throw new AppError("invalid_state", `This refund is ${refund.status}: there is nothing to decide any more.`);
-  }
   if (makers.includes(checker.personId) || (actor.kind === "merchant" && makers.includes(actor.clientId))) {
     throw new AppError("forbidden", "Whoever asked for a refund can't decide about it. Somebody else has to.");
   }

@@ -11,7 +11,7 @@ import type { Committed } from "@/lib/idempotency/await-answer";
 import { claimKey, type KeyedRequest, type KeyOwner } from "@/lib/idempotency/keys";
 import { changeAmounts } from "@/lib/payments/amounts";
 import { chargeOf, lockIntent } from "@/lib/payments/lock";
-import { checkerOf, makersOf, refuseUnlessDecidable } from "@/lib/refunds/checker";
+import { checkerOf, makersOf, refuseIfDecided, refuseUnlessDecidable } from "@/lib/refunds/checker";
 import { startRefundCall } from "@/lib/refunds/request";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
 import { answerRefundWaiting, refundOf, stepRefund } from "@/lib/refunds/step";
@@ -41,6 +41,7 @@ export async function decideRefund(
     await claimKey(tx, place, request, { resourceId: id, awaits: id });
     const refund = await refundOf(tx, id);
     const checker = await checkerOf(tx, actor, mayDecide);
+    await refuseIfDecided(tx, actor, refund);
     refuseUnlessDecidable(actor, refund, checker, await makersOf(tx, refund), await databaseNow(tx));
     if (decision.decision === "approved") {
       await refuseWhileLateMoney(tx, { paymentIntentId: refund.paymentIntentId, chargeId: refund.chargeId });
