@@ -1,5 +1,6 @@
 "use client";
 
+import { Send } from "lucide-react";
 import Link from "next/link";
 import { DeliveryStatus } from "@/components/delivery-status";
 import { Button } from "@/components/ui/button";
@@ -62,7 +63,7 @@ function DeliveryRow({
   const failing = row.failure_reason !== null;
   return (
     <Row className={rowClass}>
-      <Cell>
+      <Cell className="max-sm:min-w-30 max-sm:wrap-anywhere">
         <Link data-row href={`/deliveries/${row.delivery_id}`} prefetch={false} className={rowLinkClass}>
           {row.event_type}
         </Link>
@@ -98,7 +99,8 @@ function DeliveryRow({
               aria-label={`Send again: ${row.event_type}, ${row.delivery_id}`}
               onClick={() => onResend(row)}
             >
-              Send again
+              <Send aria-hidden className="sm:hidden" />
+              <span className="max-sm:sr-only">Send again</span>
             </Button>
           ) : (
             <span className="text-xs text-soft" title={row.unsendable}>

@@ -76,7 +76,7 @@ function EventTable({ rows, onMerchant }: { rows: readonly ListedEvent[]; onMerc
         <tbody>
           {rows.map((row) => (
             <Row key={row.event_id} className={rowClass}>
-              <Cell>
+              <Cell className="max-sm:min-w-30 max-sm:wrap-anywhere">
                 <Link data-row href={`/events/${row.event_id}`} prefetch={false} className={rowLinkClass}>
                   {row.type}
                 </Link>
