@@ -1,22 +1,9 @@
 import type { Page } from "@playwright/test";
+import { loseFirst } from "@/e2e/bad-line";
 import { expect, freshOrder, operatorOf, test } from "@/e2e/fixtures";
 import { operationsOf } from "@/e2e/simulator";
 
 const toast = (page: Page) => page.getByRole("region", { name: /Notifications/ });
-
-/** Has the first answer to an act get lost after the server did it, and notes the key and the body of each try. */
-async function loseFirst(page: Page, path: string, status?: number): Promise<{ key: string; body: unknown }[]> {
-  const tries: { key: string; body: unknown }[] = [];
-  await page.route(path, async (route) => {
-    const request = route.request();
-    if (request.method() !== "POST") return route.continue();
-    tries.push({ key: request.headers()["idempotency-key"] ?? "", body: request.postDataJSON() });
-    if (tries.length > 1) return route.continue();
-    await route.fetch();
-    await (status === undefined ? route.abort() : route.fulfill({ status, body: '{"refund_id": "rf_' }));
-  });
-  return tries;
-}
 
 async function askForRefund(page: Page, amount: string): Promise<void> {
   await page.getByRole("button", { name: "Refund", exact: true }).click();

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { loseFirst } from "@/e2e/bad-line";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
 import { operationsOf } from "@/e2e/simulator";
 
@@ -83,13 +84,7 @@ test("an answer that got lost is unknown, not refused; sent again with its key i
   const payment = await merchant.authorized("tok_visa", { order_id: freshOrder("lost") });
   await signInAs("support");
   await page.goto(`/payments/${payment.payment_intent_id}`);
-  const keys: string[] = [];
-  await page.route("**/v1/admin/payments/*", async (route) => {
-    keys.push(route.request().headers()["idempotency-key"] ?? "");
-    if (keys.length > 1) return route.continue();
-    await route.fetch();
-    await route.abort();
-  });
+  const tries = await loseFirst(page, "**/v1/admin/payments/*");
   await page.getByRole("button", { name: "Cancel payment" }).click();
   await page.getByLabel("Why?").selectOption("fraudulent");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel the payment" }).click();
@@ -97,8 +92,8 @@ test("an answer that got lost is unknown, not refused; sent again with its key i
   await expect(page.getByLabel("Why?")).toBeDisabled();
   await page.getByRole("button", { name: "Send it again" }).click();
   await expect(toast(page)).toContainText("Canceled the payment");
-  expect(new Set(keys).size).toBe(1);
-  expect(keys).toHaveLength(2);
+  expect(new Set(tries.map(({ key }) => key)).size).toBe(1);
+  expect(tries).toHaveLength(2);
   expect((await operationsOf(run, payment.order_id)).map(({ kind, effects }) => [kind, effects])).toEqual([
     ["void", 1],
   ]);
@@ -115,12 +110,7 @@ test("an answer that got lost stays unknown when the session ends too, and after
   const payment = await merchant.paid("tok_visa", { order_id: freshOrder("lost_session") });
   await signInAs("support");
   await page.goto(`/payments/${payment.payment_intent_id}`);
-  let sent = 0;
-  await page.route("**/v1/admin/refunds", async (route) => {
-    if (sent++ > 0) return route.continue();
-    await route.fetch();
-    await route.abort();
-  });
+  await loseFirst(page, "**/v1/admin/refunds");
   await page.getByRole("button", { name: "Refund", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Amount").fill("10");

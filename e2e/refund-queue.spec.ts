@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { holdScripts } from "@/e2e/bad-line";
 import { query } from "@/e2e/database";
 import { expect, freshOrder, operatorOf, test } from "@/e2e/fixtures";
 import { approverOf, type Merchant, refundOf } from "@/e2e/merchant";
@@ -70,14 +71,7 @@ test("what is typed before the palette is there decides nothing", async ({ page,
   await signInAs("approver");
   await page.goto("/refunds", { waitUntil: "networkidle" });
   await rowOf(page, orderId).focus();
-  let release = () => {};
-  const held = new Promise<void>((done) => {
-    release = done;
-  });
-  await page.route("**/_next/static/**", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdScripts(page);
   await page.keyboard.press("Control+k");
   await page.keyboard.type("audit");
   await page.keyboard.press("Enter");

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { holdScripts } from "@/e2e/bad-line";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
 import { refundOf } from "@/e2e/merchant";
 
@@ -8,19 +8,6 @@ test.beforeEach(({ page }) =>
     window.requestIdleCallback = () => 0;
   }),
 );
-
-/** Holds every script that is asked for from now on. */
-async function holdScripts(page: Page): Promise<() => void> {
-  let release = () => {};
-  const held = new Promise<void>((done) => {
-    release = done;
-  });
-  await page.route("**/_next/static/**", async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
 
 test("an act without a network leaves the page as it is and says so; with one it opens", async ({
   page,

@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { momentOf, wallTime, zoneName } from "@/lib/core/zone";
 
-const { TZ } = process.env;
-
 beforeEach(() => {
-  process.env.TZ = "America/New_York";
+  vi.stubEnv("TZ", "America/New_York");
 });
-
 afterEach(() => {
-  if (TZ === undefined) delete process.env.TZ;
-  else process.env.TZ = TZ;
+  vi.unstubAllEnvs();
 });
 
 test.each([

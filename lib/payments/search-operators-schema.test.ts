@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PLAIN_READER, type Reader } from "@/lib/core/reader";
 import { operatorExamples, operatorsFor, readOperators } from "@/lib/payments/search-operators-schema";
 
@@ -93,13 +93,11 @@ test("whatever somebody writes can be read at once", () => {
 });
 
 describe("a reader's own figures and days", () => {
-  const { TZ } = process.env;
   beforeEach(() => {
-    process.env.TZ = "America/New_York";
+    vi.stubEnv("TZ", "America/New_York");
   });
   afterEach(() => {
-    if (TZ === undefined) delete process.env.TZ;
-    else process.env.TZ = TZ;
+    vi.unstubAllEnvs();
   });
   const british: Reader = { locale: "en-GB", zone: "utc" };
   const german: Reader = { locale: "de", zone: "local" };
