@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { query } from "@/e2e/database";
 import { eventually, Merchant, paymentOf } from "@/e2e/merchant";
 import { type Product, startProduct } from "@/e2e/product";
 import { chargesOf, ledgerOf } from "@/e2e/simulator";
 import { receivedAll, receivedFor } from "@/e2e/webhooks";
+import type { Child } from "@/scripts/launch/child";
 
 const INTENTS = "/v1/payment_intents";
 /** A process that died holding a PSP call is waited for: time-out and margin of its lease, then the first inquiry. */
@@ -14,10 +15,20 @@ const RECOVERY_MS_MAX = 60_000;
 
 let product: Product;
 let merchant: Merchant;
+/** Processes that will kill themselves. */
+const armed = new Set<Child>();
 
 beforeAll(async () => {
   product = await startProduct({ env: { SWEEP_AFTER_MS: "1000" } });
   merchant = new Merchant(product.file);
+});
+// A test that failed halfway leaves nothing down, and nothing about to die, that the next one needs.
+afterEach(async () => {
+  for (const child of Object.values(product.children)) {
+    if (armed.has(child)) await child.stop();
+    if (child.pid === null) await child.start();
+  }
+  armed.clear();
 });
 afterAll(() => product.discard());
 
@@ -41,6 +52,7 @@ async function expectPaidOnce(id: string, orderId: string): Promise<void> {
 async function arm(name: "app" | "engine", point: string): Promise<void> {
   const child = product.children[name];
   await child.stop();
+  armed.add(child);
   await child.start({ PAYDESK_CRASH_AT: point });
   child.leaveDown();
 }
@@ -53,6 +65,13 @@ async function everythingSent(): Promise<void> {
   });
 }
 
+/** The payment of an order: of a request whose answer was lost, but which was committed. */
+async function paymentWith(orderId: unknown): Promise<string> {
+  const rows = await product.sql<{ id: string }>("SELECT id FROM payment_intents WHERE order_id = $1", orderId);
+  expect(rows).toHaveLength(1);
+  return rows[0]?.id ?? "";
+}
+
 /** Where the engine takes its orders: known to the launcher, not told in run.json. */
 function enginePlace(): { engine_port: number; event_key: string } {
   const config = JSON.parse(readFileSync(join(dirname(product.runFilePath), "config.json"), "utf8"));
@@ -63,6 +82,7 @@ async function restartAfterCrash(name: "app" | "engine"): Promise<void> {
   const child = product.children[name];
   await child.ended();
   expect(child.pid).toBeNull();
+  armed.delete(child);
   await child.start();
 }
 
@@ -142,23 +162,17 @@ describe("the process that serves the API is killed", () => {
     // The answer may be lost with the process; the payment may not.
     await merchant.post(INTENTS, body).catch(() => undefined);
     await restartAfterCrash("app");
-    const rows = await query<{ id: string }>(
-      product.file.database_url,
-      "SELECT id FROM payment_intents WHERE order_id = $1",
-      [body.order_id],
-    );
-    expect(rows).toHaveLength(1);
-    await expectPaidOnce(rows[0]?.id ?? "", String(body.order_id));
+    await expectPaidOnce(await paymentWith(body.order_id), String(body.order_id));
   });
 
   test("a notification that was stored is applied although its receiver died", async () => {
-    const first = paymentOf(
-      await merchant.post(INTENTS, merchant.payment("tok_async"), { headers: { prefer: "wait=0" } }),
-    );
-    // The PSP settles it in a second and repeats its notification until it is taken.
+    // Nothing is on its way yet that could meet the point before the process is ready.
     await arm("app", "notification.after_commit");
+    const body = merchant.payment("tok_async");
+    // The PSP settles it in a second and repeats its notification until it is taken.
+    await merchant.post(INTENTS, body, { headers: { prefer: "wait=0" } }).catch(() => undefined);
     await restartAfterCrash("app");
-    await merchant.until(first.payment_intent_id, ["succeeded"], RECOVERY_MS_MAX);
+    await merchant.until(await paymentWith(body.order_id), ["succeeded"], RECOVERY_MS_MAX);
   });
 });
 
