@@ -10,7 +10,7 @@ import { keyLists, type ListedKeys, ON_THIS_PAGE } from "@/components/key-list";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { setZone, useZone } from "@/components/ui/zone";
-import { pageOf, suggestionsOf } from "@/components/use-payment-search";
+import { certainPage } from "@/components/use-payment-search";
 import { containsCardNumber } from "@/lib/core/card-number";
 
 type Way = { name: string; href: string };
@@ -46,11 +46,8 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
     router.push(href);
   }
 
-  /** Opens what exactly was typed, and else lists what may be meant, as Enter in the search box does. */
   async function find(): Promise<void> {
-    const suggested = await client.fetchQuery(suggestionsOf(wanted)).catch(() => undefined);
-    const best = suggested?.data[0];
-    go((best?.certain && pageOf(best)) || `/payments?${new URLSearchParams({ q: wanted })}`);
+    go((await certainPage(client, wanted)) ?? `/payments?${new URLSearchParams({ q: wanted })}`);
   }
 
   return (

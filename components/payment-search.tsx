@@ -16,7 +16,7 @@ import { focusedRow, focusRow } from "@/components/rows";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/use-hotkeys";
-import { pageOf, suggestionsOf, usePaymentSearch } from "@/components/use-payment-search";
+import { certainPage, usePaymentSearch } from "@/components/use-payment-search";
 import { readOperators } from "@/lib/payments/search-operators-schema";
 import type { FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
 
@@ -68,8 +68,7 @@ export function PaymentSearch(first: First) {
             onEnter={(text) => enter(text, show)}
             onFilters={take}
             onTake={(suggestion) => {
-              const page = pageOf(suggestion);
-              if (page) router.push(page);
+              if (suggestion.href) router.push(suggestion.href);
               else take(suggestion.text ?? "");
             }}
             onDown={() => focusRow(table.current, 0)}
@@ -127,9 +126,7 @@ function useEnter(
 
   return async (text: string, show: (changes: Changes, how: "replace") => void) => {
     if (text === "") return focusRow(table.current, 0);
-    const suggested = await client.fetchQuery(suggestionsOf(text)).catch(() => undefined);
-    const best = suggested?.data[0];
-    const page = best?.certain ? pageOf(best) : undefined;
+    const page = await certainPage(client, text);
     if (page) return router.push(page);
     const asked: Changes = { q: text, ...sortFor(search, text) };
     show(asked, "replace");

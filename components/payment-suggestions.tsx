@@ -2,6 +2,7 @@
 
 import { classNames } from "@/components/ui/class-names";
 import { Written } from "@/components/ui/written";
+import { certainOf } from "@/components/use-payment-search";
 import type { Suggestion } from "@/lib/payments/search-suggest-schema";
 
 type Props = {
@@ -20,6 +21,7 @@ export function optionId(list: string, index: number): string {
 /** What may be meant, in groups, the best first. The focus stays in the box. */
 export function PaymentSuggestions({ id, suggestions, active, onTake }: Props) {
   if (suggestions.length === 0) return null;
+  const first = active < 0 ? certainOf(suggestions) : undefined;
   const groups = Map.groupBy(
     suggestions.map((suggestion, index) => ({ suggestion, index })),
     ({ suggestion }) => suggestion.group,
@@ -43,7 +45,7 @@ export function PaymentSuggestions({ id, suggestions, active, onTake }: Props) {
               id={optionId(id, index)}
               suggestion={suggestion}
               active={index === active}
-              first={index === 0 && active < 0 && suggestion.certain}
+              first={suggestion === first}
               onTake={onTake}
             />
           ))}

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
 import { REFRESH_MS, readConsole } from "@/components/console-read";
 import { queryOf } from "@/components/payment-search-address";
 import { readOperators } from "@/lib/payments/search-operators-schema";
@@ -44,7 +44,13 @@ export function suggestionsOf(text: string) {
   };
 }
 
-/** The page that a suggestion opens, if it opens one. */
-export function pageOf({ payment_intent_id: id, href }: Suggestion): string | undefined {
-  return id ? `/payments/${id}` : (href ?? undefined);
+/** The suggestion that is exactly what was typed, if there is one: Enter takes it. */
+export function certainOf([best]: readonly Suggestion[]): Suggestion | undefined {
+  return best?.certain ? best : undefined;
+}
+
+/** The page of what exactly was typed. Enter opens it, in the search box as in the palette; else it lists what may be meant. */
+export async function certainPage(client: QueryClient, text: string): Promise<string | undefined> {
+  const suggested = await client.fetchQuery(suggestionsOf(text)).catch(() => undefined);
+  return certainOf(suggested?.data ?? [])?.href ?? undefined;
 }

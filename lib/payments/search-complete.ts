@@ -33,7 +33,6 @@ function filter(title: string, before: string, detail: string): Suggestion {
     group: "Filter",
     title,
     detail,
-    payment_intent_id: null,
     href: null,
     text: `${before}${title}`,
     certain: false,

@@ -40,7 +40,6 @@ export async function elsewhere(read: Read, text: string): Promise<Suggestion[]>
     group: kind.group,
     title: name,
     detail: text,
-    payment_intent_id: null,
     href: `${kind.page}/${text}`,
     text: null,
     certain: true,

@@ -9,9 +9,7 @@ export const Suggestion = z.object({
   group: z.string(),
   title: z.string(),
   detail: z.string(),
-  /** The payment that it opens, */
-  payment_intent_id: z.string().nullable(),
-  /** or the page of something that belongs to no payment alone, */
+  /** The page that it opens, */
   href: z.string().nullable(),
   /** or what the box says when it is taken. */
   text: z.string().nullable(),

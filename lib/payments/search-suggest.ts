@@ -51,10 +51,10 @@ export async function suggestPayments(
   ]);
   const found = await Promise.all(meanings.map((meaning) => suggestionsOf(read, actor, meaning)));
   const named = new Set<string>();
-  const fresh = found.flat().filter(({ payment_intent_id: id }) => {
-    if (id === null) return true;
-    if (named.has(id)) return false;
-    named.add(id);
+  const fresh = found.flat().filter(({ href }) => {
+    if (href === null) return true;
+    if (named.has(href)) return false;
+    named.add(href);
     return true;
   });
   const [sure, guessed] = [fresh.filter(({ certain }) => certain), fresh.filter(({ certain }) => !certain)];
@@ -82,8 +82,7 @@ async function suggestionsOf(read: Read, actor: OperatorActor, meaning: SlicedRe
     group,
     title: row.order_id,
     detail: `${amountText(BigInt(row.amount), row.currency, actor.locale)} · ${row.status.replaceAll("_", " ")} · ${isolated(row.merchant_name)}`,
-    payment_intent_id: row.id,
-    href: null,
+    href: `/payments/${row.id}`,
     text: null,
     certain: rows.length === 1 && reading.kind !== "order_prefix",
   }));
@@ -94,7 +93,6 @@ function filterBy(text: string): Suggestion {
     group: "",
     title: text,
     detail: "Show its payments",
-    payment_intent_id: null,
     href: null,
     text,
     certain: false,
