@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { authenticateMerchant } from "@/lib/auth/authenticate-merchant";
 import { type Action, isOfInstallation } from "@/lib/auth/permissions";
 import { allow, currentOperator } from "@/lib/auth/session";
@@ -6,29 +6,10 @@ import type { AdminActor, MerchantActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { env } from "@/lib/env";
 import { answerOnce, answerOnceIfKeyed, type Repeatable } from "@/lib/http/answer-once";
-import { parseJson, readBody } from "@/lib/http/body";
-import { edge, type RouteContext, type RouteHandler } from "@/lib/http/edge";
-import { waitMsOf } from "@/lib/http/prefer";
-import { validate, validateParams } from "@/lib/http/validate";
+import { edge, type RouteHandler } from "@/lib/http/edge";
+import { type Contract, type Parsed, readRequest } from "@/lib/http/read-request";
 import type { Committed, Snapshot } from "@/lib/idempotency/await-answer";
 import type { KeyedRequest, KeyOwner } from "@/lib/idempotency/keys";
-
-/** What a route takes. */
-type Contract<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
-  scope: string;
-  params?: Params;
-  query?: Query;
-  body?: Body;
-};
-
-type Parsed<Actor, Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
-  actor: Actor;
-  params: z.output<Params>;
-  query: z.output<Query>;
-  body: z.output<Body>;
-  waitMs: number;
-  headers: Headers;
-};
 
 type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 
@@ -38,7 +19,7 @@ export function merchantRoute<Params extends z.ZodType, Query extends z.ZodType,
   handle: (input: Parsed<MerchantActor, Params, Query, Body>) => Promise<Answer>,
 ): RouteHandler {
   return edge(async (request, context, requestId) =>
-    jsonAnswer(await handle(await parse(merchantWith(contract.scope), contract, request, context, requestId))),
+    jsonAnswer(await handle(await readRequest(merchantWith(contract.scope), contract, request, context, requestId))),
   );
 }
 
@@ -48,7 +29,7 @@ export function adminRoute<Params extends z.ZodType, Query extends z.ZodType, Bo
   handle: (input: Parsed<AdminActor, Params, Query, Body>) => Promise<Answer>,
 ): RouteHandler {
   return edge(async (request, context, requestId) =>
-    jsonAnswer(await handle(await parse(adminWith(contract), contract, request, context, requestId))),
+    jsonAnswer(await handle(await readRequest(adminWith(contract), contract, request, context, requestId))),
   );
 }
 
@@ -60,7 +41,7 @@ export function adminFileRoute<Params extends z.ZodType, Query extends z.ZodType
   ) => Promise<{ contentType: string; fileName: string; body: ReadableStream }>,
 ): RouteHandler {
   return edge(async (request, context, requestId) => {
-    const file = await handle(await parse(adminWith(contract), contract, request, context, requestId));
+    const file = await handle(await readRequest(adminWith(contract), contract, request, context, requestId));
     const headers = {
       "content-type": file.contentType,
       "content-disposition": `attachment; filename="${file.fileName}"`,
@@ -78,7 +59,7 @@ export function idempotentMerchantRoute<Params extends z.ZodType, Query extends 
   commit: (input: Parsed<MerchantActor, Params, Query, Body> & { request: KeyedRequest }) => Promise<Committed>,
 ): RouteHandler {
   return edge(async (request, context, requestId) => {
-    const input = await parse(merchantWith(contract.scope), contract, request, context, requestId);
+    const input = await readRequest(merchantWith(contract.scope), contract, request, context, requestId);
     return answerOnce(request, input, input.actor, contract, commit);
   });
 }
@@ -97,7 +78,7 @@ export function idempotentAdminRoute<Params extends z.ZodType, Query extends z.Z
   commit: (input: Parsed<AdminActor, Params, Query, Body> & { request: KeyedRequest }) => Promise<Committed>,
 ): RouteHandler {
   return edge(async (request, context, requestId) => {
-    const input = await parse(adminWith(contract), contract, request, context, requestId);
+    const input = await readRequest(adminWith(contract), contract, request, context, requestId);
     const { actor } = input;
     const owner = await contract.ownerOf(actor, input.params, input.body);
     return answerOnce(request, input, owner, { ...contract, by: nameOf(actor) }, commit);
@@ -113,7 +94,7 @@ export function repeatableMerchantRoute<Params extends z.ZodType, Query extends 
   commit: Repeatable<Parsed<MerchantActor, Params, Query, Body>>,
 ): RouteHandler {
   return edge(async (request, context, requestId) => {
-    const input = await parse(merchantWith(contract.scope), contract, request, context, requestId);
+    const input = await readRequest(merchantWith(contract.scope), contract, request, context, requestId);
     return answerOnceIfKeyed(request, input, async () => input.actor, undefined, commit);
   });
 }
@@ -127,7 +108,7 @@ export function repeatableAdminRoute<Params extends z.ZodType, Query extends z.Z
   commit: Repeatable<Parsed<AdminActor, Params, Query, Body>>,
 ): RouteHandler {
   return edge(async (request, context, requestId) => {
-    const input = await parse(adminWith(contract), contract, request, context, requestId);
+    const input = await readRequest(adminWith(contract), contract, request, context, requestId);
     const ownerOf = () => contract.ownerOf(input.actor, input.params);
     return answerOnceIfKeyed(request, input, ownerOf, nameOf(input.actor), commit);
   });
@@ -135,36 +116,6 @@ export function repeatableAdminRoute<Params extends z.ZodType, Query extends z.Z
 
 function nameOf(actor: AdminActor): string {
   return actor.kind === "operator" ? `operator ${actor.operatorId}` : `client ${actor.clientId}`;
-}
-
-/** Where nothing needs to be said beside the address, what is said is a mistake. */
-const Nothing = z.strictObject({});
-
-/** Order of checks: size, authentication, scope, then the rest of the request. No key is claimed before all of it. */
-async function parse<Actor, Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
-  authenticate: (request: Request, requestId: string) => Promise<Actor>,
-  contract: Contract<Params, Query, Body>,
-  request: Request,
-  context: RouteContext,
-  requestId: string,
-): Promise<Parsed<Actor, Params, Query, Body>> {
-  const bytes = request.method === "GET" ? new Uint8Array() : await readBody(request);
-  const actor = await authenticate(request, requestId);
-  if (bytes.length > 0 && !/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) {
-    throw new AppError("unsupported_media_type", "Send the body as application/json.");
-  }
-  const sent = bytes.length === 0 ? {} : parseJson(bytes);
-  if (!contract.body) validate(Nothing, sent);
-  return {
-    actor,
-    params: contract.params
-      ? validateParams(contract.params, await context.params)
-      : validateIf<Params>(undefined, undefined),
-    query: validateIf(contract.query, Object.fromEntries(new URL(request.url).searchParams)),
-    body: validateIf(contract.body, sent),
-    waitMs: waitMsOf(request.headers),
-    headers: request.headers,
-  };
 }
 
 /** A merchant's client whose token carries a scope. */
@@ -192,11 +143,6 @@ function adminWith(contract: { scope: string; action: Action }) {
     allow(operator, contract.action);
     return { ...operator, requestId };
   };
-}
-
-/** A part without a schema is not looked at, and not handed on. */
-function validateIf<Schema extends z.ZodType>(schema: Schema | undefined, value: unknown): z.output<Schema> {
-  return (schema ? validate(schema, value) : undefined) as z.output<Schema>;
 }
 
 function jsonAnswer(answer: Answer): Response {

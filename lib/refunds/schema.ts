@@ -24,7 +24,6 @@ export type RequestRefund = z.output<typeof RequestRefund>;
 
 export const ApproveRefund = z.strictObject({ comment: freeText(1_000).optional() }).meta({ id: "ApproveRefund" });
 export const RejectRefund = z.strictObject({ reason: writtenText(1_000) }).meta({ id: "RejectRefund" });
-export const CancelRefund = z.strictObject({}).meta({ id: "CancelRefund" });
 
 /** What can be an id; anything else names nothing. */
 export const RefundParams = z.object({ id: z.string().regex(/^\w{1,64}$/) });

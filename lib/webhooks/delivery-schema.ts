@@ -97,6 +97,3 @@ export function commandOf(prefix: string, command: string) {
     .regex(new RegExp(`^${prefix}_\\w{1,64}:${command}$`))
     .transform((text) => text.slice(0, text.indexOf(":")));
 }
-
-/** Nothing needs to be said beside the address. */
-export const NoBody = z.strictObject({});

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { inviteAgain } from "@/lib/auth/invite";
 import { changeRole, endOperatorSessions, resetSecondFactor, switchOperator } from "@/lib/auth/manage-operator";
 import { ChangeRole, OperatorCommandParams, OperatorParams } from "@/lib/auth/operator-schema";
@@ -6,7 +5,6 @@ import { retrieveOperator } from "@/lib/auth/operators";
 import { commands, methods } from "@/lib/http/methods";
 import { adminRoute } from "@/lib/http/route";
 
-const Nothing = z.strictObject({});
 const frame = { scope: "admin:manage", action: "operators:manage", params: OperatorCommandParams } as const;
 
 /** What can be done to somebody's account. Each may be repeated, so none needs an Idempotency-Key. */
@@ -15,23 +13,23 @@ const acts = {
     status: 200,
     body: await changeRole(actor, params.id, body.role),
   })),
-  disable: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+  disable: adminRoute(frame, async ({ actor, params }) => ({
     status: 200,
     body: await switchOperator(actor, params.id, "disabled"),
   })),
-  enable: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+  enable: adminRoute(frame, async ({ actor, params }) => ({
     status: 200,
     body: await switchOperator(actor, params.id, "active"),
   })),
-  end_sessions: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+  end_sessions: adminRoute(frame, async ({ actor, params }) => ({
     status: 200,
     body: await endOperatorSessions(actor, params.id),
   })),
-  reset_second_factor: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+  reset_second_factor: adminRoute(frame, async ({ actor, params }) => ({
     status: 200,
     body: await resetSecondFactor(actor, params.id),
   })),
-  invite: adminRoute({ ...frame, body: Nothing }, async ({ actor, params }) => ({
+  invite: adminRoute(frame, async ({ actor, params }) => ({
     status: 200,
     body: await inviteAgain(actor, params.id),
   })),

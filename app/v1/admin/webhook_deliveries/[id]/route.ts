@@ -1,6 +1,6 @@
 import { methods } from "@/lib/http/methods";
 import { adminRoute, repeatableAdminRoute } from "@/lib/http/route";
-import { DeliveryParams, NoBody, RetryDeliveryParams } from "@/lib/webhooks/delivery-schema";
+import { DeliveryParams, RetryDeliveryParams } from "@/lib/webhooks/delivery-schema";
 import { placeOfDelivery, resendDelivery } from "@/lib/webhooks/resend";
 import { retrieveDelivery } from "@/lib/webhooks/retrieve-delivery";
 
@@ -17,7 +17,6 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
       scope: "admin:manage",
       action: "webhooks:resend",
       params: RetryDeliveryParams,
-      body: NoBody,
       ownerOf: (actor, params) => placeOfDelivery(actor, params.id),
     },
     ({ actor, params, request }) => resendDelivery(actor, params.id, request),

@@ -2,14 +2,13 @@ import { methods } from "@/lib/http/methods";
 import { idempotentMerchantRoute } from "@/lib/http/route";
 import { cancelRefund } from "@/lib/refunds/cancel";
 import { refundSnapshot } from "@/lib/refunds/retrieve";
-import { CancelRefund, RefundParams } from "@/lib/refunds/schema";
+import { RefundParams } from "@/lib/refunds/schema";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: idempotentMerchantRoute(
     {
       scope: "refunds:write",
       params: RefundParams,
-      body: CancelRefund,
       successStatus: 200,
       snapshot: refundSnapshot,
     },

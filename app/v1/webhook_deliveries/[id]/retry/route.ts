@@ -1,11 +1,10 @@
 import { methods } from "@/lib/http/methods";
 import { repeatableMerchantRoute } from "@/lib/http/route";
-import { DeliveryParams, NoBody } from "@/lib/webhooks/delivery-schema";
+import { DeliveryParams } from "@/lib/webhooks/delivery-schema";
 import { resendDelivery } from "@/lib/webhooks/resend";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
-  POST: repeatableMerchantRoute(
-    { scope: "webhooks:manage", params: DeliveryParams, body: NoBody },
-    ({ actor, params, request }) => resendDelivery(actor, params.id, request),
+  POST: repeatableMerchantRoute({ scope: "webhooks:manage", params: DeliveryParams }, ({ actor, params, request }) =>
+    resendDelivery(actor, params.id, request),
   ),
 });
