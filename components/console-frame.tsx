@@ -13,24 +13,17 @@ import { ToastPlace } from "@/components/toast-place";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { NotOpened } from "@/components/ui/not-opened";
-import { openedLater } from "@/components/ui/opened-later";
+import { dialogLater } from "@/components/ui/opened-later";
 import { silenceHotkeys, useHotkeys } from "@/components/use-hotkeys";
 import { usePlaceKept } from "@/components/use-place-kept";
 import { ZoneSwitch } from "@/components/zone-switch";
 
 // What is opened later is loaded later: a page shall be there at once.
-const CommandPalette = openedLater(
-  () => import("@/components/command-palette").then((module) => module.CommandPalette),
-  ({ onClose }) => onClose(),
+const CommandPalette = dialogLater(() =>
+  import("@/components/command-palette").then((module) => module.CommandPalette),
 );
-const KeyOverlay = openedLater(
-  () => import("@/components/key-overlay").then((module) => module.KeyOverlay),
-  ({ onClose }) => onClose(),
-);
-const MenuSheet = openedLater(
-  () => import("@/components/menu-sheet").then((module) => module.MenuSheet),
-  ({ onClose }) => onClose(),
-);
+const KeyOverlay = dialogLater(() => import("@/components/key-overlay").then((module) => module.KeyOverlay));
+const MenuSheet = dialogLater(() => import("@/components/menu-sheet").then((module) => module.MenuSheet));
 
 type Props = {
   places: readonly ConsolePlace[];

@@ -11,7 +11,7 @@ import { focusedRow, focusRow } from "@/components/rows";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { LinkTabs } from "@/components/ui/link-tabs";
-import { openedLater } from "@/components/ui/opened-later";
+import { dialogLater } from "@/components/ui/opened-later";
 import { PageHead } from "@/components/ui/page-head";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { HeadCell, Table } from "@/components/ui/table";
@@ -20,17 +20,14 @@ import { useLiveRead } from "@/components/use-live-read";
 import { type Invited, type Operator, OperatorPage } from "@/lib/auth/operator-schema";
 
 // Loaded when they are opened: most visits only look.
-const OperatorCreate = openedLater(
-  () => import("@/components/operator-create").then((module) => module.OperatorCreate),
-  ({ onClose }) => onClose(),
+const OperatorCreate = dialogLater(() =>
+  import("@/components/operator-create").then((module) => module.OperatorCreate),
 );
-const OperatorInvitation = openedLater(
-  () => import("@/components/operator-invitation").then((module) => module.OperatorInvitation),
-  ({ onClose }) => onClose(),
+const OperatorInvitation = dialogLater(() =>
+  import("@/components/operator-invitation").then((module) => module.OperatorInvitation),
 );
-const ManageOperator = openedLater(
-  () => import("@/components/operator-manage").then((module) => module.ManageOperator),
-  ({ onClose }) => onClose(),
+const ManageOperator = dialogLater(() =>
+  import("@/components/operator-manage").then((module) => module.ManageOperator),
 );
 
 const TABS = [

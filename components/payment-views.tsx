@@ -8,18 +8,16 @@ import { useState } from "react";
 import { listQuery, type PaymentList } from "@/components/payment-search-address";
 import { VIEWS } from "@/components/payment-views-address";
 import { Menu, menuItemClass } from "@/components/ui/menu";
-import { openedLater } from "@/components/ui/opened-later";
+import { dialogLater } from "@/components/ui/opened-later";
 import { useLiveRead } from "@/components/use-live-read";
 import { type SavedView, SavedViews } from "@/lib/payments/saved-view-schema";
 
 // What is opened later is loaded later.
-const SaveViewDialog = openedLater(
-  () => import("@/components/payment-view-dialogs").then((module) => module.SaveViewDialog),
-  ({ onClose }) => onClose(),
+const SaveViewDialog = dialogLater(() =>
+  import("@/components/payment-view-dialogs").then((module) => module.SaveViewDialog),
 );
-const RemoveViewDialog = openedLater(
-  () => import("@/components/payment-view-dialogs").then((module) => module.RemoveViewDialog),
-  ({ onClose }) => onClose(),
+const RemoveViewDialog = dialogLater(() =>
+  import("@/components/payment-view-dialogs").then((module) => module.RemoveViewDialog),
 );
 
 /** The operator's own views of the list: to open one, to save what is shown, to remove one. */

@@ -7,17 +7,13 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { openedLater } from "@/components/ui/opened-later";
+import { dialogLater } from "@/components/ui/opened-later";
 import { type Profile, RecoveryCodes } from "@/lib/auth/profile-schema";
 
 // Loaded when it is opened: most visits only look.
-const ProfileEnrol = openedLater(
-  () => import("@/components/profile-enrol").then((module) => module.ProfileEnrol),
-  ({ onClose }) => onClose(),
-);
-const ProfileRecovery = openedLater(
-  () => import("@/components/profile-recovery").then((module) => module.ProfileRecovery),
-  ({ onClose }) => onClose(),
+const ProfileEnrol = dialogLater(() => import("@/components/profile-enrol").then((module) => module.ProfileEnrol));
+const ProfileRecovery = dialogLater(() =>
+  import("@/components/profile-recovery").then((module) => module.ProfileRecovery),
 );
 
 /** So few left are soon none. */

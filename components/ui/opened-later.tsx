@@ -43,6 +43,13 @@ export function openedLater<Props extends object>(
   };
 }
 
+/** The same for the commonest case: what is closed by its `onClose`. */
+export function dialogLater<Props extends { onClose: () => void }>(
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
+  return openedLater(load, ({ onClose }) => onClose());
+}
+
 /**
  * Until a dialog is there, keys that are meant for it must do nothing else: the Enter after the letter that approves would
  * unfold a row, or come to something that nobody has seen yet. Esc gives up.
