@@ -163,18 +163,23 @@ export function DecideRefunds({
         <div className="flex justify-end gap-2">
           {over ? null : <Button onClick={() => onClose(decidedIds)}>{outcomes.size > 0 ? "Close" : "Cancel"}</Button>}
           <Button ref={confirm} type="submit" kind="primary" aria-disabled={sending.isPending}>
-            {sending.isPending
-              ? "Deciding…"
-              : over
-                ? decidedIds.length > 0
-                  ? "Next"
-                  : "Close"
-                : outcomes.size > 0
-                  ? "Try again"
-                  : verb}
+            {labelOf({
+              verb,
+              sending: sending.isPending,
+              tried: outcomes.size > 0,
+              over,
+              decided: decidedIds.length > 0,
+            })}
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+/** What the button does when it is pressed, or is about. */
+function labelOf(at: { verb: string; sending: boolean; tried: boolean; over: boolean; decided: boolean }): string {
+  if (at.sending) return "Deciding…";
+  if (at.over) return at.decided ? "Next" : "Close";
+  return at.tried ? "Try again" : at.verb;
 }
