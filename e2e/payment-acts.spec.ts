@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { loseFirst } from "@/e2e/bad-line";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
 import { operationsOf } from "@/e2e/simulator";
+import { rowOf } from "@/e2e/waiting-refund";
 
 const timelineOf = (page: Page) => page.getByRole("region", { name: "Timeline" });
 const toast = (page: Page) => page.getByRole("region", { name: /Notifications/ });
@@ -154,7 +155,7 @@ test("a refund goes back within the policy, and past it waits for somebody else 
   await expect(dialog).toContainText(/Request \S+/);
   await dialog.getByRole("link", { name: "in the queue" }).click();
   await expect(page).toHaveURL(/\/refunds\?open=rf_/);
-  const row = page.getByRole("listitem", { name: `Refund of order ${payment.order_id}` });
+  const row = rowOf(page, payment.order_id);
   await expect(row).toContainText("Chargeback threatened.");
   await expect(row).toContainText("You asked for it. Somebody else decides.");
   await expect(row).toContainText("1 earlier of this order");

@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { query } from "@/e2e/database";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
+import { rowOf } from "@/e2e/waiting-refund";
 
 const timelineOf = (page: Page) => page.getByRole("region", { name: "Timeline" });
 const toast = (page: Page) => page.getByRole("region", { name: /Notifications/ });
@@ -128,7 +129,7 @@ for (const [name, text] of texts) {
       const cutOff = await page.getByRole("dialog").evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
       expect([await sideways(page), cutOff]).toEqual([0, 0]);
       await page.goto("/refunds");
-      await expect(page.getByRole("listitem", { name: `Refund of order ${orderId}` })).toBeVisible();
+      await expect(rowOf(page, orderId)).toBeVisible();
       expect(["refunds", await sideways(page)]).toEqual(["refunds", 0]);
     }
     await expect(page).toHaveTitle(/Refunds · Paydesk/);

@@ -1,11 +1,5 @@
 import { expect, test } from "@/e2e/fixtures";
-import { type Merchant, refundOf } from "@/e2e/merchant";
-import type { Refund } from "@/lib/refunds/schema";
-
-/** A refund that waits for a second person. */
-async function waiting(merchant: Merchant): Promise<Refund> {
-  return refundOf(await merchant.refund(await merchant.paid(), { reason: "fraudulent" }));
-}
+import { waitingRefund } from "@/e2e/waiting-refund";
 
 const decision = (origin: string) => ({
   data: {},
@@ -18,7 +12,7 @@ test("an approver's session approves a refund, from the console's own origin alo
   merchant,
   signInAs,
 }) => {
-  const refund = await waiting(merchant);
+  const { refund } = await waitingRefund(merchant, "session");
   const path = `/v1/admin/refunds/${refund.refund_id}:approve`;
   expect((await page.request.post(path, decision(run.app))).status()).toBe(401);
   await signInAs("approver");
@@ -35,7 +29,7 @@ test("an approver's session approves a refund, from the console's own origin alo
 
 for (const role of ["viewer", "support", "ops"] as const) {
   test(`a session of the role ${role} can't approve a refund`, async ({ page, run, merchant, signInAs }) => {
-    const refund = await waiting(merchant);
+    const { refund } = await waitingRefund(merchant, "session");
     await signInAs(role);
     const answer = await page.request.post(`/v1/admin/refunds/${refund.refund_id}:approve`, decision(run.app));
     expect([answer.status(), (await answer.json()).code]).toEqual([403, "forbidden"]);

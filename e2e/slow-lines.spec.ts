@@ -1,6 +1,6 @@
 import { holdScripts } from "@/e2e/bad-line";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
-import { refundOf } from "@/e2e/merchant";
+import { rowOf, waitingRefund } from "@/e2e/waiting-refund";
 
 /** What is loaded when the browser has nothing to do would be here too early for these tests. */
 test.beforeEach(({ page }) =>
@@ -57,12 +57,10 @@ test("on a slow line the Enter after a unfolds nothing and approves nothing that
   merchant,
   signInAs,
 }) => {
-  const orderId = freshOrder("slow");
-  const payment = await merchant.paid("tok_visa", { order_id: orderId });
-  const refund = refundOf(await merchant.refund(payment, { reason: "fraudulent" }));
+  const { orderId, refund } = await waitingRefund(merchant, "slow");
   await signInAs("approver");
   await page.goto("/refunds", { waitUntil: "networkidle" });
-  const row = page.getByRole("listitem", { name: `Refund of order ${orderId}` });
+  const row = rowOf(page, orderId);
   await row.focus();
   const release = await holdScripts(page);
   await page.keyboard.press("a");
