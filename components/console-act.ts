@@ -13,6 +13,7 @@ const Problem = z.object({
 const AT_THE_DOOR: ReadonlySet<string> = new Set([
   "unauthorized",
   "forbidden",
+  "origin_not_allowed",
   "reauthentication_required",
   "idempotency_key_reused",
 ]);

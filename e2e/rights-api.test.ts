@@ -111,7 +111,13 @@ describe.each(ROLES)("G10: the %s", (role) => {
     for (const origin of ["https://evil.example", `${run.app}.evil.example`, "null", undefined]) {
       const response = await send(people.get(role), request, origin);
       expect(response.status, `Origin ${origin}`).toBe(403);
-      expect(await response.json()).toMatchObject({ code: "forbidden" });
+      // By right or not: who is told of a missing right would ask for one that doesn't help.
+      expect(await response.json()).toMatchObject({
+        code: "origin_not_allowed",
+        title: "This was not sent from the console's own pages",
+        detail: `The console acts only from its own pages, at ${new URL(run.app).origin}. Open it there and do this again. If that is not its address, its APP_URL has to be put right.`,
+        retryable: false,
+      });
     }
   });
 });

@@ -12,6 +12,11 @@ export const errorCodes = {
   unauthorized: { status: 401, retryable: false, title: "A valid access token is required" },
   insufficient_scope: { status: 403, retryable: false, title: "The token lacks a scope" },
   forbidden: { status: 403, retryable: false, title: "Your role does not allow this" },
+  origin_not_allowed: {
+    status: 403,
+    retryable: false,
+    title: "This was not sent from the console's own pages",
+  },
   reauthentication_required: { status: 403, retryable: false, title: "This needs a fresh proof of who you are" },
   too_many_requests: { status: 429, retryable: true, title: "Too many tries" },
   not_found: { status: 404, retryable: false, title: "There is no such object" },

@@ -137,12 +137,20 @@ function adminWith(contract: { scope: string; action: Action }) {
     }
     const operator = await currentOperator();
     if (!operator) throw new AppError("unauthorized", "Send an access token, or sign in to the console.");
-    if (request.method !== "GET" && request.headers.get("origin") !== new URL(env().APP_URL).origin) {
-      throw new AppError("forbidden", "A console session acts from the console's own pages only.");
-    }
+    if (request.method !== "GET") refuseOtherOrigins(request.headers);
     allow(operator, contract.action);
     return { ...operator, requestId };
   };
+}
+
+/** A cookie goes along with whatever any page sends, so an act says from which page it comes. */
+function refuseOtherOrigins(headers: Headers): void {
+  const { origin } = new URL(env().APP_URL);
+  if (headers.get("origin") === origin) return;
+  throw new AppError(
+    "origin_not_allowed",
+    `The console acts only from its own pages, at ${origin}. Open it there and do this again. If that is not its address, its APP_URL has to be put right.`,
+  );
 }
 
 function jsonAnswer(answer: Answer): Response {
