@@ -7,6 +7,7 @@ import { useTheme } from "next-themes";
 import { type ReactNode, useRef, useState, useSyncExternalStore } from "react";
 import type { ConsolePlace } from "@/components/console-nav";
 import { keyLists, type ListedKeys, ON_THIS_PAGE } from "@/components/key-list";
+import { CardNumberNote } from "@/components/payment-search-notes";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { setZone, useZone } from "@/components/ui/zone";
@@ -36,6 +37,7 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
   const { resolvedTheme, setTheme } = useTheme();
   const zone = useZone();
   const wanted = text.trim();
+  const secret = containsCardNumber(wanted);
   const chosen = useRef<() => void>(undefined);
   /** Rendered before the dialog takes the focus: this is who has it. */
   const [before] = useState(() => (document.activeElement instanceof HTMLElement ? document.activeElement : null));
@@ -69,8 +71,11 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
           placeholder="A page, an order id, a payment, an act"
           className="h-10 w-full rounded-md border border-edge bg-paper px-3 text-ink placeholder:text-soft max-sm:text-base"
         />
+        {secret ? <CardNumberNote /> : null}
         <Command.List className="max-h-[50dvh] overflow-y-auto">
-          <Command.Empty className="px-3 py-6 text-center text-soft">Nothing has this name.</Command.Empty>
+          {secret ? null : (
+            <Command.Empty className="px-3 py-6 text-center text-soft">Nothing has this name.</Command.Empty>
+          )}
           {here.length > 0 ? (
             <Group heading="Act on this page">
               {here.map(({ key, does, act }) => (
@@ -141,7 +146,7 @@ export function CommandPalette({ places, more, signOut, onKeys, onClose }: Props
               Sign out
             </Item>
           </Group>
-          {wanted && !containsCardNumber(wanted) ? (
+          {wanted && !secret ? (
             <Group heading="Find">
               <Item value={FIND} onSelect={() => void find()}>
                 <span className="min-w-0 truncate">Payments that match “{wanted}”</span>

@@ -1,4 +1,5 @@
 import { type ColumnName, columnsOf, DEFAULT_COLUMNS } from "@/components/payment-columns";
+import { CARD_DATA_CODE, SEARCH_LAST4 } from "@/lib/core/text";
 import { SearchPayments } from "@/lib/payments/search-schema";
 
 /** What the list shows: all of it stands in the address. */
@@ -12,7 +13,11 @@ export function listOf(params: Readonly<Record<string, unknown>>): PaymentList &
   const parsed = SearchPayments.safeParse(search);
   if (parsed.success) return { search: parsed.data, columns };
   const [issue] = parsed.error.issues;
-  return { search: SearchPayments.parse({}), columns, unread: `${issue?.path.join(".")} ${issue?.message}` };
+  const isCard = issue?.code === "custom" && issue.params?.code === CARD_DATA_CODE;
+  const unread = isCard
+    ? `it holds what looks like a card number. ${SEARCH_LAST4}`
+    : `${issue?.path.join(".")} ${issue?.message}.`;
+  return { search: SearchPayments.parse({}), columns, unread };
 }
 
 /** The list with some things changed. Another list begins at its beginning. */

@@ -14,17 +14,22 @@ export function PaymentSearchNotes({ suggestions, fault, secret }: Props) {
       <p role="status" className="sr-only">
         {suggestions === undefined ? "" : suggestionsText(suggestions)}
       </p>
-      {secret ? (
-        <p role="alert" className="mt-1 text-bad">
-          This looks like a card number. It was not sent anywhere: search by its last four digits.
-        </p>
-      ) : null}
+      {secret ? <CardNumberNote /> : null}
       {fault && !suggestions ? (
         <div className="mt-2">
           <Notice tone="wait">{fault}</Notice>
         </div>
       ) : null}
     </>
+  );
+}
+
+/** What is told where somebody typed a card number. */
+export function CardNumberNote() {
+  return (
+    <p role="alert" className="mt-1 text-bad">
+      This looks like a card number. It was not sent anywhere: search by its last four digits.
+    </p>
   );
 }
 

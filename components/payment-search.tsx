@@ -78,7 +78,7 @@ export function PaymentSearch(first: First) {
       />
       <PaymentChips search={list.search} merchantName={merchantName} onChange={show} />
       {list.unread ? (
-        <Notice tone="wait">The address can't be searched for: {list.unread}. These are all payments.</Notice>
+        <Notice tone="wait">The address can't be searched for: {list.unread} These are all payments.</Notice>
       ) : null}
       {found.error && !fault ? (
         <ReadFault error={found.error} shownMs={found.data ? found.dataUpdatedAt : undefined} />

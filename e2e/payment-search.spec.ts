@@ -188,6 +188,8 @@ test("an address that can't be searched for says so, and looks like no answer to
     await page.goto(`/payments?${query}`);
     await expect(page.getByText("The address can't be searched for")).toBeVisible();
   }
+  await page.goto("/payments?q=4242424242424242");
+  await expect(page.getByText("it holds what looks like a card number. Search by its last four digits.")).toBeVisible();
   await page.goto("/payments?status=failed");
   await expect(page.getByText("The address can't be searched for")).toBeHidden();
 });

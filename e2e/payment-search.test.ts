@@ -139,10 +139,30 @@ test.each([
   expect(answer.json).toMatchObject({ code: "invalid_request", errors: [{ path: parameters.split("=")[0] }] });
 });
 
-test("D10: a card number is refused, and not said again", async () => {
-  const answer = await merchant.get(`${SEARCH}?q=4242+4242+4242+4242`);
-  expect(answer.json).toMatchObject({ status: 400, code: "card_data_not_allowed" });
-  expect(answer.text).not.toContain("4242 4242");
+test.each(["q", "order_id", "merchant", "psp"])(
+  "D10: a card number as %s is refused, with what to look for instead, and not said again",
+  async (name) => {
+    const answer = await merchant.get(`${SEARCH}?${name}=4242+4242+4242+4242`);
+    expect(answer.json).toMatchObject({
+      status: 400,
+      code: "card_data_not_allowed",
+      detail: "This looks like a card number. Search by its last four digits.",
+    });
+    expect(answer.text).not.toContain("4242 4242");
+  },
+);
+
+test.each([
+  { name: "4242 4242 4242 4242", query: "status=failed", instead: "Leave it out, or write its last four digits." },
+  { name: "mine", query: "psp_reference=4242424242424242", instead: "Search by its last four digits." },
+  { name: "mine", query: "order_id=4242+4242+4242+4242", instead: "Search by its last four digits." },
+])("D10: no view keeps a card number: $name, $query", async ({ instead, ...view }) => {
+  const viewer = await Operator.signIn(run, "viewer");
+  expect((await viewer.post("/api/console/payments/views", view)).json).toMatchObject({
+    status: 400,
+    code: "card_data_not_allowed",
+    detail: `This looks like a card number. ${instead}`,
+  });
 });
 
 test("pages follow each other there and back, in each order, while payments come in", async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PageQuery, pageOf } from "@/lib/core/page";
-import { freeText } from "@/lib/core/text";
+import { freeText, LEAVE_OUT } from "@/lib/core/text";
 
 export const ROLES = ["viewer", "support", "approver", "ops", "admin"] as const;
 
@@ -40,7 +40,7 @@ export const OperatorPage = pageOf(Operator);
 export const Invited = Operator.extend({ invitation_url: z.url() });
 export type Invited = z.output<typeof Invited>;
 
-export const OperatorName = freeText(100)
+export const OperatorName = freeText(100, LEAVE_OUT)
   .transform((text) => text.trim())
   .pipe(z.string().min(1, "must not be blank"));
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CASE_KINDS, CASE_STATUSES } from "@/lib/cases/status";
 import { PageQuery } from "@/lib/core/page";
-import { writtenText } from "@/lib/core/text";
+import { LEAVE_OUT, writtenText } from "@/lib/core/text";
 
 const filters = { kind: z.enum(CASE_KINDS).optional(), status: z.enum(CASE_STATUSES).optional() };
 
@@ -55,7 +55,7 @@ export const CaseQueue = z.object({ data: z.array(Case), next: z.string().nullab
 export type CaseQueue = z.output<typeof CaseQueue>;
 
 export const RESOLUTION_MAX = 1_000;
-export const ResolveCase = z.strictObject({ resolution: writtenText(RESOLUTION_MAX) });
+export const ResolveCase = z.strictObject({ resolution: writtenText(RESOLUTION_MAX, LEAVE_OUT) });
 
 export const CaseParams = z.object({ id: z.string().regex(/^case_\w{1,64}$/) });
 /** `{id}:take`: the address's last segment. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { AppError, type FieldError } from "@/lib/core/error";
 import { CARD_DATA_CODE } from "@/lib/core/text";
 
@@ -9,15 +9,11 @@ const FAULTS_MAX = 20;
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.slice(0, FAULTS_MAX).map(fieldError);
-  if (errors.some((error) => error.code === CARD_DATA_CODE)) {
-    throw new AppError(
-      "card_data_not_allowed",
-      "A field holds what looks like a card number. Send a PSP's token instead.",
-      {
-        errors,
-      },
-    );
+  const issues = parsed.error.issues.slice(0, FAULTS_MAX);
+  const errors = issues.map(fieldError);
+  const card = issues.map(paramsOf).find(({ code }) => code === CARD_DATA_CODE);
+  if (card) {
+    throw new AppError("card_data_not_allowed", `This looks like a card number. ${card.instead}`, { errors });
   }
   const first = errors[0];
   throw new AppError(
@@ -37,8 +33,14 @@ export function validateParams<Schema extends z.ZodType>(schema: Schema, value: 
 }
 
 function fieldError(issue: z.core.$ZodIssue): FieldError {
-  const params: Record<string, unknown> = issue.code === "custom" ? (issue.params ?? {}) : {};
-  const code = typeof params.code === "string" ? params.code : issue.code;
+  const { code = issue.code } = paramsOf(issue);
   const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
   return { path: [...issue.path, ...keys.slice(0, 1)].join("."), code, message: issue.message };
+}
+
+/** What a check of our own says of a fault, beside its sentence. */
+const Params = z.object({ code: z.string().optional(), instead: z.string().default("") });
+
+function paramsOf(issue: z.core.$ZodIssue): z.output<typeof Params> {
+  return Params.parse(issue.code === "custom" ? (issue.params ?? {}) : {});
 }

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { AMOUNT_MAX, isCurrency } from "@/lib/core/money";
 import { PageQuery } from "@/lib/core/page";
 import { SCOPES } from "@/lib/core/scopes";
-import { writtenText } from "@/lib/core/text";
+import { LEAVE_OUT, writtenText } from "@/lib/core/text";
 
 export const NAME_MAX = 100;
 /** Longer lists of thresholds than there are currencies make no sense. */
 const THRESHOLDS_MAX = 200;
 
-const name = writtenText(NAME_MAX);
+const name = writtenText(NAME_MAX, LEAVE_OUT);
 const scopes = z
   .array(z.enum(SCOPES))
   .min(1)

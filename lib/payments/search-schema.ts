@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { containsCardNumber } from "@/lib/core/card-number";
 import { createdRangeFields } from "@/lib/core/created-range";
 import { AMOUNT_MAX, isCurrency } from "@/lib/core/money";
 import { PageQuery, pageOf, queryInteger } from "@/lib/core/page";
-import { CARD_DATA_CODE, isStorable } from "@/lib/core/text";
+import { isStorable, noCardNumber, SEARCH_LAST4 } from "@/lib/core/text";
 import { type PaymentIntentStatus, paymentIntentTransitions } from "@/lib/payments/status";
 
 export const PAYMENT_STATUSES = Object.keys(paymentIntentTransitions) as [
@@ -16,9 +15,15 @@ export const PAYMENT_SORTS = ["-created", "created", "-amount", "amount"] as con
 export type PaymentSort = (typeof PAYMENT_SORTS)[number];
 
 /** An order id has at most 255 characters, and nothing else that is looked for is longer. */
-const text = z.string().trim().max(255).refine(isStorable, "must not contain U+0000 or a lone surrogate");
-/** An emptied field of a form is a filter that isn't set. */
-const filter = text.transform((value) => value || undefined).optional();
+const LENGTH_MAX = 255;
+const text = z.string().refine(isStorable, "must not contain U+0000 or a lone surrogate");
+/** An emptied field of a form is a filter that isn't set. A card number is no filter: an address would keep it. */
+const filter = text
+  .trim()
+  .max(LENGTH_MAX)
+  .refine(...noCardNumber(SEARCH_LAST4))
+  .transform((value) => value || undefined)
+  .optional();
 const id = z
   .string()
   .regex(/^\w{0,64}$/, "must be an id")
@@ -29,14 +34,16 @@ const amount = queryInteger(0, Number(AMOUNT_MAX)).optional();
 /** What to look for. The page's address, the console's route and the admin API are parsed by it alike. */
 export const SearchPayments = PageQuery.safeExtend({
   /**
-   * Anything: an id of ours, an order id or its beginning, a PSP's reference, last four digits, an amount with its
-   * currency, a merchant's name; and operators such as `status:failed`.
+   * Anything: an id of ours or the address of its page, an order id or its beginning, a PSP's reference, last four digits
+   * (`**** 4242`), an amount with its currency, a merchant's name; and operators such as `status:failed`.
    */
-  q: filter.refine((given) => given === undefined || !containsCardNumber(given), {
-    message: "must not contain a card number: search by its last four digits",
-    params: { code: CARD_DATA_CODE },
-  }),
-  order_id: filter,
+  q: filter,
+  /** To the letter: spaces around it are a part of it. */
+  order_id: text
+    .max(LENGTH_MAX)
+    .refine(...noCardNumber(SEARCH_LAST4))
+    .transform((value) => (value.trim() === "" ? undefined : value))
+    .optional(),
   payment_intent_id: id,
   charge_id: id,
   refund_id: id,
@@ -45,7 +52,12 @@ export const SearchPayments = PageQuery.safeExtend({
   merchant: filter,
   /** A PSP account by its id or its name: payments with a charge there. */
   psp: filter,
-  psp_reference: filter,
+  /** Some PSPs write references that can be taken for card numbers. */
+  psp_reference: text
+    .trim()
+    .max(LENGTH_MAX)
+    .transform((value) => value || undefined)
+    .optional(),
   status: z.enum(PAYMENT_STATUSES).optional(),
   currency: z
     .string()

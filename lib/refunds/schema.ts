@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { freeText, writtenText } from "@/lib/core/text";
+import { freeText, LEAVE_OUT, writtenText } from "@/lib/core/text";
 import { amount, metadata } from "@/lib/payments/schema";
 import { type RefundStatus, refundTransitions } from "@/lib/refunds/status";
 
@@ -17,13 +17,15 @@ export const CreateRefund = z
 export type CreateRefund = z.output<typeof CreateRefund>;
 
 /** A refund that is asked for through the admin API: with a word for whoever decides about it. */
-export const RequestRefund = CreateRefund.safeExtend({ comment: freeText(500).optional() }).meta({
+export const RequestRefund = CreateRefund.safeExtend({ comment: freeText(500, LEAVE_OUT).optional() }).meta({
   id: "RequestRefund",
 });
 export type RequestRefund = z.output<typeof RequestRefund>;
 
-export const ApproveRefund = z.strictObject({ comment: freeText(1_000).optional() }).meta({ id: "ApproveRefund" });
-export const RejectRefund = z.strictObject({ reason: writtenText(1_000) }).meta({ id: "RejectRefund" });
+export const ApproveRefund = z
+  .strictObject({ comment: freeText(1_000, LEAVE_OUT).optional() })
+  .meta({ id: "ApproveRefund" });
+export const RejectRefund = z.strictObject({ reason: writtenText(1_000, LEAVE_OUT) }).meta({ id: "RejectRefund" });
 
 /** What can be an id; anything else names nothing. */
 export const RefundParams = z.object({ id: z.string().regex(/^\w{1,64}$/) });
