@@ -183,6 +183,35 @@ test("D10: a card number in the box goes nowhere", async ({ page }) => {
   expect(sent.filter((url) => /4242.{0,3}4242.{0,3}4242.{0,3}4242/.test(url))).toEqual([]);
 });
 
+test("D10: a card number in the palette goes nowhere, and what to do instead is said", async ({ page }) => {
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.url()));
+  await page.goto("/payments", { waitUntil: "networkidle" });
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Go to, find, act" });
+  await palette.getByRole("combobox").fill("4242 4242 4242 4242");
+  await expect(palette.getByRole("alert")).toContainText("search by its last four digits");
+  await page.keyboard.press("Enter");
+  await palette.getByRole("combobox").fill("**** **** **** 4242");
+  await expect(palette.getByRole("alert")).toBeHidden();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/payments\?q=[^4]+4242$/);
+  expect(sent.filter((url) => /4242.{0,3}4242/.test(url))).toEqual([]);
+});
+
+test("the address of a page, pasted and entered, opens that page", async ({ page, merchant }) => {
+  const payment = await merchant.paid("tok_visa", { order_id: freshOrder("pasted") });
+  const { refund_id } = refundOf(await merchant.refund(payment, { amount: 100 }));
+  for (const path of [`/payments/${payment.payment_intent_id}`, `/refunds?open=${refund_id}`]) {
+    for (const pasted of [path, `https://pay.example${path}`]) {
+      await page.goto("/payments", { waitUntil: "networkidle" });
+      await boxOf(page).fill(pasted);
+      await page.keyboard.press("Enter");
+      await expect.poll(() => page.url(), pasted).toContain(path);
+    }
+  }
+});
+
 test("an address that can't be searched for says so, and looks like no answer to it", async ({ page }) => {
   for (const query of ["q=4242424242424242", "status=paid", "last4=42"]) {
     await page.goto(`/payments?${query}`);

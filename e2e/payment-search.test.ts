@@ -25,16 +25,18 @@ const create = async (order_id: string, more: Query | Record<string, unknown> = 
   );
 
 let payment: PaymentIntent;
-let keys: Record<"charge" | "refund" | "event" | "delivery" | "reference", string>;
+let keys: Record<"charge" | "refund" | "event" | "delivery" | "reference" | "call" | "send" | "entry", string>;
 
 beforeAll(async () => {
   payment = await merchant.paid("tok_mastercard", { order_id: fresh("sought"), amount: 7_654_321 });
   const refund = refundOf(await merchant.refund(payment, { amount: 100 }));
-  const [row] = await query<{ event: string; delivery: string; reference: string }>(
+  const [row] = await query<Omit<typeof keys, "charge" | "refund">>(
     run.database_url,
-    `SELECT e.id AS event, d.id AS delivery, c.psp_reference AS reference
+    `SELECT e.id AS event, d.id AS delivery, c.psp_reference AS reference, k.id AS call, s.id AS send, l.id AS entry
      FROM events e JOIN deliveries d ON d.event_id = e.id JOIN charges c ON c.payment_intent_id = e.payment_intent_id
-     WHERE e.payment_intent_id = $1 ORDER BY e.id LIMIT 1`,
+     JOIN psp_calls k ON k.charge_id = c.id JOIN psp_sends s ON s.psp_call_id = k.id
+     JOIN ledger_entries l ON l.charge_id = c.id
+     WHERE e.payment_intent_id = $1 ORDER BY e.id, k.id, l.id LIMIT 1`,
     [payment.payment_intent_id],
   );
   if (!row) throw new Error("The payment told nobody.");
@@ -47,6 +49,12 @@ test.each<[string, () => string]>([
   ["its refund's id", () => keys.refund],
   ["an event's id", () => keys.event],
   ["a delivery's id", () => keys.delivery],
+  ["a PSP call's id", () => keys.call],
+  ["the id of what was sent to a PSP", () => keys.send],
+  ["a ledger entry's id", () => keys.entry],
+  ["its address in the console", () => `https://pay.example/payments/${payment.payment_intent_id}?tab=raw`],
+  ["its path", () => `/payments/${payment.payment_intent_id}`],
+  ["its refund's address", () => `http://localhost:3000/refunds?tab=decided&open=${keys.refund}`],
   ["an id in capitals, with spaces around it", () => ` ${payment.payment_intent_id.toUpperCase()} `],
   ["its order id", () => payment.order_id],
   ["the beginning of its order id", () => payment.order_id.slice(0, -2)],

@@ -2,11 +2,12 @@ import type { AdminActor } from "@/lib/core/actor";
 import { Prisma } from "@/lib/db/client";
 import type { SearchPayments } from "@/lib/payments/search-schema";
 import { all } from "@/lib/payments/search-slices";
+import type { IdKind } from "@/lib/payments/search-text";
 
 const { sql, join } = Prisma;
 
 /** Nobody's key leads to more payments than this; what does is cut off. */
-const KEY_HITS_MAX = 1_000;
+export const KEY_HITS_MAX = 1_000;
 
 /** Names in a search that were looked up. */
 export type Names = { merchants: readonly string[] | undefined; psps: readonly string[] | undefined };
@@ -45,10 +46,7 @@ export function exactIds(search: SearchPayments): Array<{ name: string; ids: Pri
 }
 
 /** The payment that something of ours belongs to, by its id. */
-export function idsOf(
-  kind: "payment" | "charge" | "refund" | "event" | "delivery" | "psp_call" | "case" | "request",
-  id: string,
-): Prisma.Sql {
+export function idsOf(kind: IdKind, id: string): Prisma.Sql {
   switch (kind) {
     case "payment":
       return sql`SELECT ${id}::text AS id`;
@@ -63,6 +61,18 @@ export function idsOf(
         WHERE d.id = ${id} AND e.payment_intent_id IS NOT NULL`;
     case "psp_call":
       return sql`SELECT c.payment_intent_id AS id FROM psp_calls k JOIN charges c ON c.id = k.charge_id WHERE k.id = ${id}`;
+    case "delivery_attempt":
+      return sql`SELECT e.payment_intent_id AS id FROM delivery_attempts a JOIN deliveries d ON d.id = a.delivery_id
+        JOIN events e ON e.id = d.event_id WHERE a.id = ${id} AND e.payment_intent_id IS NOT NULL`;
+    case "psp_send":
+      return sql`SELECT c.payment_intent_id AS id FROM psp_sends s JOIN psp_calls k ON k.id = s.psp_call_id
+        JOIN charges c ON c.id = k.charge_id WHERE s.id = ${id}`;
+    case "psp_inquiry":
+      return sql`SELECT c.payment_intent_id AS id FROM psp_inquiries i JOIN psp_calls k ON k.id = i.psp_call_id
+        JOIN charges c ON c.id = k.charge_id WHERE i.id = ${id}`;
+    case "ledger_entry":
+      return sql`SELECT c.payment_intent_id AS id FROM ledger_entries l JOIN charges c ON c.id = l.charge_id
+        WHERE l.id = ${id}`;
     case "case":
       return sql`SELECT k.payment_intent_id AS id FROM cases k WHERE k.id = ${id} AND k.payment_intent_id IS NOT NULL`;
     case "request":

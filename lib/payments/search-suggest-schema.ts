@@ -13,7 +13,7 @@ export const Suggestion = z.object({
   href: z.string().nullable(),
   /** or what the box says when it is taken. */
   text: z.string().nullable(),
-  /** It is exactly what was typed, and nothing else is: Enter takes it. */
+  /** It is exactly what was typed. Enter takes the first one that is. */
   certain: z.boolean(),
 });
 export type Suggestion = z.output<typeof Suggestion>;

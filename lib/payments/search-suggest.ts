@@ -1,11 +1,12 @@
 import type { z } from "zod";
-import type { OperatorActor } from "@/lib/core/actor";
+import type { MayAct, OperatorActor } from "@/lib/core/actor";
 import { amountText, plainDecimal } from "@/lib/core/amount-text";
 import { isolated } from "@/lib/core/isolate";
 import { db, Prisma } from "@/lib/db/client";
 import { completions } from "@/lib/payments/search-complete";
 import { elsewhere } from "@/lib/payments/search-elsewhere";
 import { conditionsOf } from "@/lib/payments/search-filters";
+import { idInLink } from "@/lib/payments/search-link";
 import { merchantsNamed } from "@/lib/payments/search-names";
 import { readOperators } from "@/lib/payments/search-operators-schema";
 import { readPage } from "@/lib/payments/search-query";
@@ -26,7 +27,11 @@ const groups: Readonly<Record<ReadingKind, string>> = {
   refund: "Refund",
   event: "Event",
   delivery: "Delivery",
+  delivery_attempt: "Try to deliver",
   psp_call: "PSP call",
+  psp_send: "Request to a PSP",
+  psp_inquiry: "Question to a PSP",
+  ledger_entry: "Ledger entry",
   case: "Case",
   request: "Request",
   order: "Order",
@@ -37,16 +42,20 @@ const groups: Readonly<Record<ReadingKind, string>> = {
   merchant: "Merchant",
 };
 
-/** What somebody may be looking for who has typed so far, in groups, the best first. */
+/**
+ * What somebody may be looking for who has typed so far, in groups, the best first. An id leads to its payment rather than
+ * to its own page, which comes next; the address of a page leads to that page.
+ */
 export async function suggestPayments(
   actor: OperatorActor,
   { q = "" }: z.output<typeof SuggestPayments>,
+  mayReadLog: MayAct,
 ): Promise<Suggestions> {
   const read: Read = (sql) => db().$queryRaw(sql);
   const { rest } = readOperators(q);
   const [meanings, pages, psps] = await Promise.all([
     rest === "" ? [] : readings(read, actor, rest),
-    elsewhere(read, rest),
+    elsewhere(read, actor, mayReadLog, rest),
     accounts(read),
   ]);
   const found = await Promise.all(meanings.map((meaning) => suggestionsOf(read, actor, meaning)));
@@ -58,7 +67,8 @@ export async function suggestPayments(
     return true;
   });
   const [sure, guessed] = [fresh.filter(({ certain }) => certain), fresh.filter(({ certain }) => !certain)];
-  return { data: [...sure, ...pages, ...guessed, ...completions(q, psps)].slice(0, SUGGESTIONS_MAX) };
+  const exact = idInLink(rest) === undefined ? [...sure, ...pages] : [...pages, ...sure];
+  return { data: [...exact, ...guessed, ...completions(q, psps)].slice(0, SUGGESTIONS_MAX) };
 }
 
 async function suggestionsOf(read: Read, actor: OperatorActor, meaning: SlicedReading): Promise<Suggestion[]> {

@@ -2,6 +2,7 @@ import { amountMeanings } from "@/lib/core/amount-input";
 import { amountText } from "@/lib/core/amount-text";
 import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
+import { idInLink } from "@/lib/payments/search-link";
 
 /** Ids that lead to a payment, by their prefix. */
 const idKinds = {
@@ -10,11 +11,15 @@ const idKinds = {
   rf: "refund",
   evt: "event",
   wd: "delivery",
+  wa: "delivery_attempt",
   pc: "psp_call",
+  ps: "psp_send",
+  pq: "psp_inquiry",
+  le: "ledger_entry",
   case: "case",
   req: "request",
 } as const;
-type IdKind = (typeof idKinds)[keyof typeof idKinds];
+export type IdKind = (typeof idKinds)[keyof typeof idKinds];
 
 /**
  * One thing that a text can mean. Each is an indexed query, a merchant's name one for each merchant of that name. An id, an
@@ -30,9 +35,16 @@ export type Reading =
   | { kind: "merchant"; name: string };
 export type ReadingKind = Reading["kind"];
 
-const OUR_ID = /^(pi|ch|rf|evt|wd|pc|case|req)_[0-9a-z]{26}$/i;
-/** As people copy it from a receipt: "4242", "•••• 4242", "**** 4242", "x4242". */
-const LAST4 = /^(?:[•*·.xX#]{1,16}\s?)?(\d{4})$/;
+const OUR_ID = /^(pi|ch|rf|evt|wd|wa|pc|ps|pq|le|case|req)_[0-9a-z]{26}$/i;
+/**
+ * As people copy it from a receipt or a screen: "4242", "**** **** **** 4242", "xxxx4242", "424242******4242",
+ * "visa ·· 4242", "Visa ending in 4242".
+ */
+const HIDDEN = "[•●∙⋅·*×x#.…]";
+const NETWORK = String.raw`(?:\p{L}[\p{L} ]{0,29}(?: |(?=[•·*])))?`;
+const FIRST_DIGITS = String.raw`(?:\d{4}[\s-]?\d{0,2}(?=${HIDDEN}[\s-]?${HIDDEN}))?`;
+const MASK = String.raw`${FIRST_DIGITS}${HIDDEN}(?:[\s-]?${HIDDEN}){0,18}|ending (?:in|with)`;
+const LAST4 = new RegExp(String.raw`^(?:${NETWORK}(?:${MASK})[\s-]?)?(\d{4})$`, "iu");
 const AMOUNT_FIRST = /^(\p{Nd}[\p{Nd}.,．，'’\s]{0,30})([A-Za-z]{3}|[€£¥￥])$/u;
 const CURRENCY_FIRST = /^([A-Za-z]{3}|[€£¥￥])\s*(\p{Nd}[\p{Nd}.,．，'’\s]{0,30})$/u;
 /** Signs that hardly anybody uses for another currency; `$` and `kr` are those of many. */
@@ -49,7 +61,8 @@ const NAME_MIN = 2;
 /** What a text can mean, the best first. Every text can be an order id, since merchants write what they like there. */
 export function readText(text: string): Reading[] {
   if (text === "") return [];
-  if (OUR_ID.test(text)) return [...ourId(text), { kind: "order", orderId: text }];
+  const id = idInLink(text) ?? text;
+  if (OUR_ID.test(id)) return [...ourId(id), { kind: "order", orderId: text }];
   return [
     { kind: "order", orderId: text },
     ...reference(text),
@@ -76,7 +89,7 @@ export function readingWords(reading: Reading, locale: Locale): string {
     case "merchant":
       return `merchants whose name begins with ${reading.name}`;
     default:
-      return `the ${reading.kind.replace("psp_call", "PSP call")} ${reading.id}`;
+      return `the ${reading.kind.replaceAll("_", " ").replace("psp", "PSP")} ${reading.id}`;
   }
 }
 
