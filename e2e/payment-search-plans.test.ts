@@ -4,6 +4,7 @@ import { query } from "@/e2e/database";
 import { readRunFile } from "@/e2e/run-file";
 import type { OperatorActor } from "@/lib/core/actor";
 import { Prisma } from "@/lib/db/client";
+import { elsewhere } from "@/lib/payments/search-elsewhere";
 import { findPayments } from "@/lib/payments/search-find";
 import type { Read } from "@/lib/payments/search-row";
 import { SearchPayments } from "@/lib/payments/search-schema";
@@ -43,6 +44,9 @@ beforeAll(async () => {
   await seedPayments(url, { payments: PAYMENTS, spreadMs: 2 * YEAR_MS });
   client = new pg.Client({ connectionString: url });
   await client.connect();
+  await client.query(`UPDATE payment_intents p SET order_id = o.id FROM (
+    SELECT p.id AS payment, CASE row_number() OVER (ORDER BY p.id) WHEN 1 THEN ' in spaces' ELSE 'in spaces ' END AS id
+    FROM payment_intents p ORDER BY p.id LIMIT 2) o WHERE p.id = o.payment`);
   const { rows } = await client.query(
     `SELECT p.id, p.order_id, p.card_last4, c.psp_reference,
             (SELECT max(id) FROM payment_intents) AS newest, (SELECT id FROM payment_intents ORDER BY id OFFSET 1000 LIMIT 1) AS old
@@ -71,6 +75,12 @@ const kinds: Array<[string, Query | (() => Query)]> = [
   ["an event's id", ofSample("id", (id) => id.replace("pi_", "evt_"))],
   ["a delivery's id", ofSample("id", (id) => id.replace("pi_", "wd_"))],
   ["a request's id", ofSample("id", (id) => id.replace("pi_", "req_"))],
+  ["a try to deliver", ofSample("id", (id) => id.replace("pi_", "wa_"))],
+  ["a request to a PSP", ofSample("id", (id) => id.replace("pi_", "ps_"))],
+  ["a question to a PSP", ofSample("id", (id) => id.replace("pi_", "pq_"))],
+  ["a ledger entry's id", ofSample("id", (id) => id.replace("pi_", "le_"))],
+  ["the address of a payment", ofSample("id", (id) => `https://pay.example/payments/${id}?tab=raw`)],
+  ["an order id that has spaces around it", { q: "in spaces" }],
   ["an id that nobody has", { q: "pi_00000000000000000000000000" }],
   ["an order id", ofSample("order_id")],
   ["the beginning of an order id", ofSample("order_id", (text) => text.slice(0, 14))],
@@ -125,6 +135,36 @@ test.each(kinds)("the plan for %s reads by indexes, and no more than its bound",
   expect(nodes.filter(isScan).reduce((sum, node) => sum + rowsRead(node), 0)).toBeLessThanOrEqual(READ_MAX);
 });
 
+test.each(["we", "evt", "wd", "wa", "nt", "rf", "case", "m", "cl", "cs", "psp", "op", "lc"])(
+  "the page of a %s_ is found by indexes, in a handful of blocks",
+  async (prefix) => {
+    const plans: Node[] = [];
+    await elsewhere(explaining(plans), operator, () => true, sample.id.replace("pi_", `${prefix}_`));
+    expect(plans).toHaveLength(1);
+    expect(plans.flatMap(nodesOf).filter(isSequential)).toEqual([]);
+    expect(Math.max(...plans.map(blocksRead))).toBeLessThan(20);
+  },
+);
+
+test("an event that belongs to no payment is found by its id", async () => {
+  await client.query(
+    `INSERT INTO events (id, merchant_id, livemode, type, object_id, seq, body, created_at)
+     VALUES ('evt_lonely', 'm_seed_1', true, 'webhook_endpoint.disabled', 'we_1', 1, '{}', now())`,
+  );
+  expect(await elsewhere(explaining([]), operator, () => true, "evt_lonely")).toMatchObject([
+    { title: "webhook_endpoint.disabled", href: "/events/evt_lonely", certain: true },
+  ]);
+});
+
+test("order ids with spaces around them are found among all others in a handful of blocks", async () => {
+  const plans: Node[] = [];
+  const found = await findPayments(explaining(plans), operator, SearchPayments.parse({ q: "in spaces" }));
+  expect(found.data.map(({ order_id }) => order_id)).toEqual(["in spaces ", " in spaces"]);
+  const scans = plans.flatMap(nodesOf).filter((node) => node["Index Name"] === "payment_intents_in_spaces");
+  expect(scans).toHaveLength(1);
+  expect(Math.max(...scans.map(blocksRead))).toBeLessThan(20);
+});
+
 test.each(["amount", "-amount"] as const)(
   "a page by %s begins at its cursor, however many come before it",
   async (sort) => {
@@ -164,6 +204,7 @@ function between(agoMs: number, lengthMs: number): Query {
 type Node = {
   "Node Type": string;
   "Relation Name"?: string;
+  "Index Name"?: string;
   "Actual Rows": number;
   "Actual Loops": number;
   "Rows Removed by Filter"?: number;

@@ -70,6 +70,31 @@ test.each<[string, () => string]>([
   );
 });
 
+test.each(["**** **** **** 9517", "•••• 9517", "xxxx9517", "mastercard ·· 9517", "Visa ending in 9517"])(
+  "%s finds the cards that end so",
+  async (q) => {
+    const id = await create(fresh("masked"));
+    await query(run.database_url, "UPDATE payment_intents SET card_last4 = '9517' WHERE id = $1", [id]);
+    expect((await search({ q })).ids).toContain(id);
+  },
+);
+
+test.each([" before", "behind ", "\u2003on both sides\t\n"])(
+  "an order id with spaces around it is found by what is seen of it, and by all of it: %j",
+  async (spaced) => {
+    const order = spaced.replace(/\S/, (sign) => `${fresh("spaces")} ${sign}`);
+    const id = await create(order);
+    const plain = await create(order.trim());
+    const other = await create(`x${order}x`);
+    const found = (await search({ q: order.trim() })).ids;
+    expect(found.toSorted()).toEqual([id, plain].toSorted());
+    expect(found).not.toContain(other);
+    expect((await search({ order_id: order })).ids).toEqual([id]);
+    expect((await search({ q: `order:"${order}"` })).ids).toEqual([id]);
+    expect((await search({ order_id: order.trim() })).ids).toEqual([plain]);
+  },
+);
+
 test.each<[string, () => Query]>([
   ["order_id", () => ({ order_id: payment.order_id })],
   ["payment_intent_id", () => ({ payment_intent_id: payment.payment_intent_id })],

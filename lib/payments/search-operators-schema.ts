@@ -83,7 +83,10 @@ function readWord(text: string): string | Written {
   const [, name = "", sign = "", value = ""] = OPERATOR.exec(text) ?? [];
   const lower = name.toLowerCase();
   if (!isOperatorName(lower) || !isSign(sign, lower)) return text;
-  return { text, name: lower, sign: sign === "=" ? ":" : sign, value: value.replaceAll('"', "").trim() };
+  const written = value.replaceAll('"', "");
+  // Spaces in quotes are a part of an order id.
+  const meant = lower === "order" && written.trim() !== "" ? written : written.trim();
+  return { text, name: lower, sign: sign === "=" ? ":" : sign, value: meant };
 }
 
 function isOperatorName(name: string): name is OperatorName {
