@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { ActDialog } from "@/components/act-dialog";
+import { CurrentPassword } from "@/components/profile-current-password";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
@@ -87,14 +88,7 @@ function ChangePassword({ lengthMin, onDone, onClose }: { lengthMin: number } & 
       onDone={onDone}
       onClose={onClose}
     >
-      <Field
-        ref={current}
-        id="current-password"
-        label="Current password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
+      <CurrentPassword ref={current} />
       <div className="space-y-1.5">
         <Field
           ref={wanted}

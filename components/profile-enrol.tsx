@@ -3,6 +3,7 @@
 import { useMemo, useRef, useState } from "react";
 import { encode } from "uqr";
 import { ActDialog } from "@/components/act-dialog";
+import { CurrentPassword } from "@/components/profile-current-password";
 import { Mono } from "@/components/ui/facts";
 import { Field } from "@/components/ui/field";
 import { PendingFactor } from "@/lib/auth/profile-schema";
@@ -26,14 +27,7 @@ export function ProfileEnrol({ onCodes, onClose }: { onCodes: (answer: unknown) 
         onDone={(answer) => setPending(PendingFactor.parse(answer))}
         onClose={onClose}
       >
-        <Field
-          ref={field}
-          id="current-password"
-          label="Current password"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
+        <CurrentPassword ref={field} />
       </ActDialog>
     );
   }

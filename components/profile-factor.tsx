@@ -2,10 +2,10 @@
 
 import { useRef, useState } from "react";
 import { ActDialog } from "@/components/act-dialog";
+import { CurrentPassword } from "@/components/profile-current-password";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { dialogLater } from "@/components/ui/opened-later";
 import { type Profile, RecoveryCodes } from "@/lib/auth/profile-schema";
@@ -114,14 +114,7 @@ function WithPassword({
   const password = useRef<HTMLInputElement>(null);
   return (
     <ActDialog {...rest} request={() => ({ path, body: { current_password: password.current?.value ?? "" } })}>
-      <Field
-        ref={password}
-        id="current-password"
-        label="Current password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
+      <CurrentPassword ref={password} />
     </ActDialog>
   );
 }
