@@ -4,18 +4,13 @@ import { useMemo, useState } from "react";
 import { ResendDialog } from "@/components/delivery-resend";
 import { deliveryStatusLooks } from "@/components/delivery-status";
 import { DeliveryTable } from "@/components/delivery-table";
+import { EventTypeFilter, SubjectChips } from "@/components/event-filters";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { type FirstPage, useWebhookList } from "@/components/use-webhook-list";
-import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
+import { ChoiceFilter } from "@/components/webhook-filters";
 import { WebhookList } from "@/components/webhook-list";
-import {
-  DELIVERY_STATUSES,
-  type Delivery,
-  DeliveryPage,
-  EventType,
-  ListDeliveries,
-} from "@/lib/webhooks/delivery-schema";
+import { DELIVERY_STATUSES, type Delivery, DeliveryPage, ListDeliveries } from "@/lib/webhooks/delivery-schema";
 
 type Props = {
   /** The page it stands on, and where `Esc` leads. */
@@ -28,7 +23,6 @@ type Props = {
 };
 
 const statuses = DELIVERY_STATUSES.map((value) => ({ value, name: deliveryStatusLooks[value].word }));
-const types = EventType.options.map((value) => ({ value, name: value }));
 
 /** Deliveries by state and type, newest first; `s` sends the one that has the focus once more. */
 export function DeliveryList({ path, back, endpointId, first, mayResend }: Props) {
@@ -67,20 +61,9 @@ export function DeliveryList({ path, back, endpointId, first, mayResend }: Props
             onChange={(status) => show({ status })}
           />
           {endpointId ? (
-            <ChoiceFilter
-              label="Event type"
-              all="Every event type"
-              value={filters.event_type}
-              choices={types}
-              onChange={(event_type) => show({ event_type })}
-            />
+            <EventTypeFilter value={filters.event_type} onChange={(event_type) => show({ event_type })} />
           ) : null}
-          <FilterChip name="Merchant" value={filters.merchant_id} onRemove={() => show({ merchant_id: undefined })} />
-          <FilterChip
-            name="Payment"
-            value={filters.payment_intent_id}
-            onRemove={() => show({ payment_intent_id: undefined })}
-          />
+          <SubjectChips filters={filters} show={show} />
         </>
       }
     >

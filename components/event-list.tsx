@@ -1,8 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { useMemo } from "react";
 import { rowClass, rowLinkClass } from "@/components/delivery-table";
+import { EventTypeFilter, SubjectChips } from "@/components/event-filters";
 import { EventReach } from "@/components/event-reach";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -10,9 +10,7 @@ import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
 import { type FirstPage, useWebhookList } from "@/components/use-webhook-list";
-import { ChoiceFilter, FilterChip } from "@/components/webhook-filters";
 import { WebhookList } from "@/components/webhook-list";
-import { EventType } from "@/lib/webhooks/delivery-schema";
 import { EventPage, ListAllEvents, type ListedEvent } from "@/lib/webhooks/event-schema";
 
 const EVENTS = { address: "/events", path: "events", filters: ListAllEvents, page: EventPage };
@@ -22,25 +20,13 @@ export function EventList({ first }: { first: FirstPage<ListAllEvents, EventPage
   const list = useWebhookList(EVENTS, first);
   const { filters, filtered, read, show, showAll } = list;
   const rows = read.data?.data ?? [];
-  const types = useMemo(() => EventType.options.map((value) => ({ value, name: value })), []);
   return (
     <WebhookList
       list={list}
       filters={
         <>
-          <ChoiceFilter
-            label="Event type"
-            all="Every event type"
-            value={filters.type}
-            choices={types}
-            onChange={(type) => show({ type })}
-          />
-          <FilterChip name="Merchant" value={filters.merchant_id} onRemove={() => show({ merchant_id: undefined })} />
-          <FilterChip
-            name="Payment"
-            value={filters.payment_intent_id}
-            onRemove={() => show({ payment_intent_id: undefined })}
-          />
+          <EventTypeFilter value={filters.type} onChange={(type) => show({ type })} />
+          <SubjectChips filters={filters} show={show} />
         </>
       }
     >
