@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { bundle } from "./launch/bundle.ts";
 import { loadConfig, saveConfig } from "./launch/config.ts";
 import { LaunchFailure } from "./launch/failure.ts";
 import type { SeededPlace } from "./launch/plan.ts";
@@ -12,18 +12,7 @@ export type DemoOptions = { seed: number; endMs: number; payments: number; tell?
 /** Writes the demo between the seed and the start of the services, when nobody else writes. */
 export function demoAfterSeed({ seed, endMs, payments, tell }: DemoOptions) {
   return async ({ databaseUrl, dataDir, logs, env }: SeededPlace): Promise<void> => {
-    await build({
-      entryPoints: ["scripts/demo/main.ts"],
-      outfile: "dist/demo.mjs",
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node24",
-      packages: "external",
-      sourcemap: true,
-      logLevel: "error",
-      alias: { "server-only": "./scripts/launch/empty.ts" },
-    });
+    await bundle({ entryPoints: ["scripts/demo/main.ts"], outfile: "dist/demo.mjs" });
     const path = join(dataDir, "demo.json");
     const input = {
       database_url: databaseUrl,

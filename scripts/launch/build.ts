@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { build } from "esbuild";
+import { bundle } from "./bundle.ts";
 import { compressFiles } from "./compress.ts";
 import { LaunchFailure } from "./failure.ts";
 
@@ -23,6 +23,7 @@ const SOURCES = [
   "*.{ts,js,mjs,json}",
   "scripts/receiver.ts",
   "scripts/launch/build.ts",
+  "scripts/launch/bundle.ts",
   "scripts/launch/compress.ts",
   "scripts/launch/empty.ts",
 ];
@@ -36,7 +37,7 @@ export async function ensureBuilt(): Promise<"built" | "fresh"> {
     if (isFresh()) return "fresh";
     const sources = sourceHash();
     rmSync(STAMP, { force: true });
-    await Promise.all([bundle(), nextBuild()]);
+    await Promise.all([bundle({ entryPoints: ENTRIES, outdir: "dist", outExtension: { ".js": ".mjs" } }), nextBuild()]);
     await compressFiles(".next/static");
     writeFileSync(STAMP, sources);
     return "built";
@@ -56,23 +57,6 @@ function sourceHash(): string {
     .sort();
   for (const file of files) if (statSync(file).isFile()) hash.update(`${file}\0`).update(readFileSync(file));
   return hash.digest("hex");
-}
-
-async function bundle(): Promise<void> {
-  await build({
-    entryPoints: ENTRIES,
-    outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    packages: "external",
-    sourcemap: true,
-    logLevel: "error",
-    // Outside of Next there is no client side that this package could keep a module from.
-    alias: { "server-only": "./scripts/launch/empty.ts" },
-  });
 }
 
 function nextBuild(): Promise<void> {
