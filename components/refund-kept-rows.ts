@@ -3,7 +3,10 @@
 import { type RefObject, useEffect, useState } from "react";
 import type { QueuedRefund, RefundQueue } from "@/lib/refunds/queue-schema";
 
-/** A row of the queue. `goneMs`: since when it waits no more, because somebody else decided about it. */
+/**
+ * A row of the queue. `goneMs`: since when it waits no more, because it was decided about without this screen's being
+ * told: by somebody else, or by the reader, whose answer was lost.
+ */
 export type KeptRow = { row: QueuedRefund; goneMs: number | undefined };
 
 /** Long enough to be read. */

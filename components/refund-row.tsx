@@ -87,7 +87,7 @@ export function RefundRow({ kept, nowMs, chosen, open, onChoose, onOpen, onDecid
   );
 }
 
-/** Who was faster, while the row is still in its place. */
+/** Who decided, while the row is still in its place. */
 function GoneWord({ row }: { row: QueuedRefund }) {
   return (
     <span role="status" className="max-w-56 text-right text-xs font-medium">

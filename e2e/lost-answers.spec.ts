@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { loseFirst } from "@/e2e/bad-line";
 import { expect, freshOrder, operatorOf, test } from "@/e2e/fixtures";
 import { operationsOf } from "@/e2e/simulator";
+import { rowOf, waitingRefund } from "@/e2e/waiting-refund";
 
 const toast = (page: Page) => page.getByRole("region", { name: /Notifications/ });
 
@@ -126,3 +127,82 @@ test("nobody goes on with an act of somebody else who used the same tab, and it 
   const refunds = (await operationsOf(run, payment.order_id)).filter(({ kind }) => kind === "refund");
   expect(refunds.map(({ amount, effects }) => [amount, effects])).toEqual([[400, 1]]);
 });
+
+for (const { key, word } of [
+  { key: "a", word: "approved" },
+  { key: "r", word: "rejected" },
+]) {
+  test(`a refund that was ${word} without an answer says who ${word} it, after closing and after a reload`, async ({
+    page,
+    merchant,
+    signInAs,
+  }) => {
+    const { orderId } = await waitingRefund(merchant, "lost_decision");
+    await signInAs("approver");
+    await page.goto("/refunds", { waitUntil: "networkidle" });
+    await loseFirst(page, "**/v1/admin/refunds/*");
+    await rowOf(page, orderId).focus();
+    await decideWithoutAnswer(page, key);
+    const row = rowOf(page, orderId);
+    await expect(row).toContainText(`Ada Approver ${word} it.`);
+    await expect(row.getByRole("button", { name: /Approve|Reject/ })).toHaveCount(0);
+    await page.reload({ waitUntil: "networkidle" });
+    await expect(row).toHaveCount(0);
+    await page.getByRole("link", { name: "Decided" }).click();
+    await expect(row).toContainText(`Ada Approver ${word} it`);
+  });
+}
+
+test("whoever approves again before the screen knows of the first time is told that it was they", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  const { orderId } = await waitingRefund(merchant, "lost_stale");
+  await signInAs("approver");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
+  await page.route("**/api/console/refunds*", (route) => route.abort());
+  const tries = await loseFirst(page, "**/v1/admin/refunds/*");
+  await rowOf(page, orderId).focus();
+  await decideWithoutAnswer(page, "a");
+  await rowOf(page, orderId).focus();
+  await page.keyboard.press("a");
+  await expect(page.getByRole("dialog")).toContainText(orderId);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Ada Approver approved it");
+  expect(tries).toHaveLength(2);
+});
+
+test("of several that are approved, the one without an answer says who approved it too", async ({
+  page,
+  merchant,
+  signInAs,
+}) => {
+  const orderIds: string[] = [];
+  for (const name of ["lost_batch", "lost_batch"]) orderIds.push((await waitingRefund(merchant, name)).orderId);
+  await signInAs("approver");
+  await page.goto("/refunds", { waitUntil: "networkidle" });
+  for (const orderId of orderIds) await rowOf(page, orderId).getByRole("checkbox").check();
+  const tries = await loseFirst(page, "**/v1/admin/refunds/*");
+  await rowOf(page, orderIds[0] ?? "").focus();
+  await decideWithoutAnswer(page, "a");
+  expect(tries).toHaveLength(2);
+  // The answered one is out of the way; the other one is told in its place.
+  const rows = page.getByRole("listitem").filter({ hasText: /lost_batch/ });
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("Ada Approver approved it.");
+  await page.goto("/refunds?tab=decided");
+  for (const orderId of orderIds) await expect(rowOf(page, orderId)).toContainText("Ada Approver approved it");
+});
+
+/** Decides by keys about what is chosen, gets no answer to something of it, and closes the dialog. */
+async function decideWithoutAnswer(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key);
+  const dialog = page.getByRole("dialog", { name: /^(Approve|Reject)/ });
+  await expect(dialog).toBeVisible();
+  if (key === "r") await page.keyboard.type("Not ours.");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toContainText("It is not known whether all of it was done.");
+  await dialog.getByRole("button", { name: "Close" }).first().click();
+  await expect(dialog).toBeHidden();
+}
