@@ -1,26 +1,16 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useId, useRef, useState } from "react";
-import { z } from "zod";
-import { ActError, act } from "@/components/console-act";
-import { DecidedItem, type Decision, isOver, type Outcome, Together } from "@/components/refund-decision-item";
+import { DecidedItem, Together } from "@/components/refund-decision-item";
 import { toastDecision } from "@/components/refund-decision-toast";
 import { SignedOut, useDraft } from "@/components/session-signed-out";
 import { useToasts } from "@/components/toasts-wanted";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
-import type { QueuedRefund } from "@/lib/refunds/queue-schema";
-
-/** What is being decided, about which refunds. */
-export type Deciding = { decision: Decision; refunds: readonly QueuedRefund[] };
+import { type Deciding, useDecisions } from "@/components/use-decisions";
 
 const REASON_MAX = 1_000;
-/** Each waits for the PSP; a few at a time are quick enough, and leave room for everybody else. */
-const AT_A_TIME = 4;
-
-const Decided = z.object({ status: z.string() });
 
 /**
  * Asks once more, with amount, merchant and order, and then decides. Approving has the focus on its button: Enter does it.
@@ -41,62 +31,21 @@ export function DecideRefunds({
   const draft = useDraft();
   const about = useId();
   const [reason, setReason] = useState("");
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  const kept = useRef(new Map<string, { key: string; body: object; unsure: boolean }>());
   const confirm = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const decidedIds = [...outcomes.values()].filter(({ error }) => !error).map(({ refund }) => refund.refund_id);
-  const open = refunds.filter(({ refund_id }) => {
-    const outcome = outcomes.get(refund_id);
-    return !outcome || !isOver(outcome);
-  });
-  const uncertain = [...outcomes.values()].some(({ unsure }) => unsure);
-
-  async function decide(refund: QueuedRefund): Promise<Outcome> {
-    const id = refund.refund_id;
-    const written = decision === "reject" ? { reason } : reason.trim() ? { comment: reason } : {};
-    const sent = kept.current.get(id) ?? { key: crypto.randomUUID(), body: written, unsure: false };
-    try {
-      const { requestId, answer } = await act(`/v1/admin/refunds/${id}:${decision}`, sent.body, sent.key);
-      const { status } = Decided.parse(answer);
-      kept.current.delete(id);
-      return { refund, requestId, status };
-    } catch (cause) {
-      const error = cause instanceof ActError ? cause : new ActError(String(cause), undefined);
-      // A refusal is final for its key; what is not certain is sent again as it was, also when somebody has to sign in before.
-      const settled = sent.unsure ? error.aboutKey : error.certain;
-      if (settled) kept.current.delete(id);
-      else kept.current.set(id, { ...sent, unsure: true });
-      return { refund, requestId: error.requestId, error, unsure: !settled };
+  const decisions = useDecisions(deciding, (outcomes) => {
+    const [only] = outcomes.values();
+    if (refunds.length > 1 || !only || only.error || only.status === "failed") {
+      // The field, where Enter was pressed, may be closed by now.
+      confirm.current?.focus();
+      return;
     }
-  }
-
-  const sending = useMutation({
-    mutationFn: async () => {
-      const waiting = [...open];
-      const done = new Map(outcomes);
-      const worker = async () => {
-        for (let refund = waiting.shift(); refund; refund = waiting.shift()) {
-          done.set(refund.refund_id, await decide(refund));
-          setOutcomes(new Map(done));
-        }
-      };
-      await Promise.all(Array.from({ length: AT_A_TIME }, worker));
-      return done;
-    },
-    onSuccess: (done) => {
-      const [only] = done.values();
-      if (refunds.length > 1 || !only || only.error || only.status === "failed") {
-        // The field, where Enter was pressed, may be closed by now.
-        confirm.current?.focus();
-        return;
-      }
-      toastDecision(decision, only);
-      onClose([only.refund.refund_id]);
-    },
+    toastDecision(decision, only);
+    onClose([only.refund.refund_id]);
   });
+  const { outcomes, pending, tried, over, uncertain, decidedIds } = decisions;
+  const written = decision === "reject" ? { reason } : reason.trim() ? { comment: reason } : {};
   const some = refunds.length > 1;
-  const over = open.length === 0;
   const verb = decision === "approve" ? "Approve" : "Reject";
   return (
     <Dialog
@@ -113,7 +62,7 @@ export function DecideRefunds({
         onSubmit={(event) => {
           event.preventDefault();
           if (over) onClose(decidedIds);
-          else if (!sending.isPending) sending.mutate();
+          else if (!pending) decisions.send(written);
         }}
       >
         <ul
@@ -127,7 +76,7 @@ export function DecideRefunds({
               refund={refund}
               decision={decision}
               outcome={outcomes.get(refund.refund_id)}
-              pending={sending.isPending}
+              pending={pending}
             />
           ))}
         </ul>
@@ -143,7 +92,7 @@ export function DecideRefunds({
             maxLength={REASON_MAX}
             rows={2}
             value={reason}
-            disabled={sending.isPending || uncertain || over}
+            disabled={pending || uncertain || over}
             onChange={(event) => setReason(event.target.value)}
             onKeyDown={(event) => {
               // Enter decides, as everywhere here; a line break is Shift and Enter.
@@ -161,15 +110,9 @@ export function DecideRefunds({
         ) : null}
         <SignedOut />
         <div className="flex justify-end gap-2">
-          {over ? null : <Button onClick={() => onClose(decidedIds)}>{outcomes.size > 0 ? "Close" : "Cancel"}</Button>}
-          <Button ref={confirm} type="submit" kind="primary" aria-disabled={sending.isPending}>
-            {labelOf({
-              verb,
-              sending: sending.isPending,
-              tried: outcomes.size > 0,
-              over,
-              decided: decidedIds.length > 0,
-            })}
+          {over ? null : <Button onClick={() => onClose(decidedIds)}>{tried ? "Close" : "Cancel"}</Button>}
+          <Button ref={confirm} type="submit" kind="primary" aria-disabled={pending}>
+            {labelOf({ verb, pending, tried, over, decided: decidedIds.length > 0 })}
           </Button>
         </div>
       </form>
@@ -177,9 +120,9 @@ export function DecideRefunds({
   );
 }
 
-/** What the button does when it is pressed, or is about. */
-function labelOf(at: { verb: string; sending: boolean; tried: boolean; over: boolean; decided: boolean }): string {
-  if (at.sending) return "Deciding…";
+/** What pressing the button does, or what is being done. */
+function labelOf(at: { verb: string; pending: boolean; tried: boolean; over: boolean; decided: boolean }): string {
+  if (at.pending) return "Deciding…";
   if (at.over) return at.decided ? "Next" : "Close";
   return at.tried ? "Try again" : at.verb;
 }

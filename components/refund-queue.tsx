@@ -1,7 +1,6 @@
 "use client";
 
 import { type RefObject, useMemo, useRef, useState } from "react";
-import type { Deciding } from "@/components/decide-refunds";
 import { ReadFault } from "@/components/read-fault";
 import { useKeptRows } from "@/components/refund-kept-rows";
 import { QueueHead, QueuePages } from "@/components/refund-queue-head";
@@ -9,6 +8,7 @@ import { RefundRow } from "@/components/refund-row";
 import { focusedRow, focusRow, rowAt } from "@/components/rows";
 import { Empty } from "@/components/ui/empty";
 import { openedLater } from "@/components/ui/opened-later";
+import type { Deciding } from "@/components/use-decisions";
 import { type Hotkeys, useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
 import { RefundQueue as Queue, type QueuedRefund, type QueueTab } from "@/lib/refunds/queue-schema";
