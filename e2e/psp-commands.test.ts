@@ -68,6 +68,8 @@ test.each([
   ["hold", { reason: "x", minutes: 0 }],
   ["disable", { reason: "  " }],
   ["disable", { reason: "x", more: 1 }],
+  ["disable", { reason: "a\u0000b" }],
+  ["hold", { reason: "card 4242 4242 4242 4242", minutes: 1 }],
 ])("%s with %j is refused", async (name, body) => {
   expect((await psps.command(A, name, body)).status).toBe(400);
 });

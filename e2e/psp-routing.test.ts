@@ -118,6 +118,8 @@ test("a change of rules that somebody changed since is refused, and so are accou
   expect(unknown.status).toBe(400);
   expect(unknown.json.errors).toMatchObject([{ path: "rules.0.use.0.psp_account_id" }]);
   expect((await put({ version, rules: [{ name: "x", use: [] }] })).status).toBe(400);
+  const card = await put({ version, rules: [{ name: "4242 4242 4242 4242", use: [{ psp_account_id: A }] }] });
+  expect(card.json).toMatchObject({ code: "card_data_not_allowed", errors: [{ path: "rules.0.name" }] });
 });
 
 test("afterwards the auditor finds nothing", () => expectAudited(psps.product));

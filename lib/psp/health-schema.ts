@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable, LEAVE_OUT, noCardNumber } from "@/lib/core/text";
 import { CALL_CLASSES, ERRORS } from "@/lib/psp/call-class";
 
 /** The windows that figures are made over, newest first, in seconds. */
@@ -130,7 +131,13 @@ export const PspCommandParams = z.object({
     .transform((text) => text.slice(0, text.lastIndexOf(":"))),
 });
 
-const reason = z.string().trim().min(1, "say why: it is kept in the history").max(500);
+const reason = z
+  .string()
+  .trim()
+  .min(1, "say why: it is kept in the history")
+  .max(500)
+  .refine(isStorable, "must not contain U+0000 or a lone surrogate")
+  .refine(...noCardNumber(LEAVE_OUT));
 const HOLD_MINUTES_MAX = 7 * 24 * 60;
 
 export const WithReason = z.strictObject({ reason });

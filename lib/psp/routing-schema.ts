@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AMOUNT_MAX, isCurrency } from "@/lib/core/money";
 import { PageQuery } from "@/lib/core/page";
-import { isStorable } from "@/lib/core/text";
+import { isStorable, LEAVE_OUT, noCardNumber } from "@/lib/core/text";
 
 const name = z.string().trim().min(1).max(100).refine(isStorable, "must not contain U+0000 or a lone surrogate");
 const id = z.string().regex(/^\w{1,64}$/, "must be an id");
@@ -63,14 +63,22 @@ export type RoutingRuleSet = z.output<typeof RoutingRuleSet>;
 /** A client's mode is its own; a person names it. */
 export const RoutingMode = z.strictObject({ livemode: z.enum(["true", "false"]).optional() });
 
+const [holdsNoCard, refusal] = noCardNumber(LEAVE_OUT);
+/** Rules that somebody writes. Those that are in force are read as they are: a charge has to go somewhere. */
+const WrittenRules = RoutingRules.superRefine((rules, context) => {
+  rules.forEach(({ name }, index) => {
+    if (!holdsNoCard(name)) context.addIssue({ code: "custom", path: [index, "name"], ...refusal });
+  });
+});
+
 export const PutRoutingRules = z.strictObject({
   /** The version that was looked at: whoever changes rules that somebody changed since is told so. */
   version: z.int().min(0),
-  rules: RoutingRules,
+  rules: WrittenRules,
 });
 
 export const DryRunRouting = z.strictObject({
-  rules: RoutingRules,
+  rules: WrittenRules,
   days: z.int().min(1).max(30).default(7),
 });
 
