@@ -5,16 +5,20 @@ import { Operator } from "@/e2e/operator";
 import { readRunFile } from "@/e2e/run-file";
 import { ApiClient } from "@/lib/merchants/schema";
 import type { PaymentIntent } from "@/lib/payments/schema";
-import { Suggestions } from "@/lib/payments/search-suggest-schema";
+import { type Suggestion, Suggestions } from "@/lib/payments/search-suggest-schema";
 
 const run = readRunFile();
 const merchant = new Merchant(run);
 
-/** The pages that Enter and the arrows lead to. */
-async function pagesFor(operator: Operator, q: string): Promise<string[]> {
+async function suggested(operator: Operator, q: string): Promise<Suggestion[]> {
   const answer = await operator.get(`/api/console/payments/suggestions?${new URLSearchParams({ q })}`);
   expect(answer.status, answer.text).toBe(200);
-  return Suggestions.parse(answer.json).data.flatMap(({ href, certain }) => (href !== null && certain ? [href] : []));
+  return Suggestions.parse(answer.json).data;
+}
+
+/** The pages that Enter and the arrows lead to. */
+async function pagesFor(operator: Operator, q: string): Promise<string[]> {
+  return (await suggested(operator, q)).flatMap(({ href, certain }) => (href !== null && certain ? [href] : []));
 }
 
 let viewer: Operator;
@@ -43,9 +47,10 @@ test.each<[string, () => string, () => string]>([
   ["refund", () => ids.refund, () => `/refunds?open=${ids.refund}`],
   ["event", () => ids.event, () => `/events/${ids.event}`],
   ["delivery", () => ids.delivery, () => `/deliveries/${ids.delivery}`],
-  ["try to deliver", () => ids.attempt, () => `/deliveries/${ids.delivery}`],
-])("the id of a %s leads to its payment, and then to its page", async (_name, id, page) => {
+  ["delivery attempt", () => ids.attempt, () => `/deliveries/${ids.delivery}`],
+])("the id of a %s leads to its payment, and then to its page", async (name, id, page) => {
   expect(await pagesFor(viewer, id())).toEqual([pageOfPayment(), page()]);
+  expect((await suggested(viewer, id()))[0]?.group).toBe(`Payment of this ${name}`);
 });
 
 test.each<[string, () => string]>([
