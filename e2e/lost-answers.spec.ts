@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { loseFirst } from "@/e2e/bad-line";
-import { expect, freshOrder, operatorOf, test } from "@/e2e/fixtures";
+import { expect, fillSignIn, freshOrder, operatorOf, test } from "@/e2e/fixtures";
 import { operationsOf } from "@/e2e/simulator";
 import { rowOf, waitingRefund } from "@/e2e/waiting-refund";
 
@@ -114,9 +114,7 @@ test("nobody goes on with an act of somebody else who used the same tab, and it 
   await context.clearCookies();
   await page.goto("/sign-in");
   const { email, password } = operatorOf(run, "admin");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await fillSignIn(page, email, password);
   await expect(page).toHaveURL(/\/payments$/);
   await page.goto(`/payments/${payment.payment_intent_id}`);
   await page.getByRole("button", { name: "Refund", exact: true }).click();

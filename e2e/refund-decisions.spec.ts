@@ -1,6 +1,6 @@
 import { holdScripts } from "@/e2e/bad-line";
 import { query } from "@/e2e/database";
-import { expect, freshOrder, operatorOf, test } from "@/e2e/fixtures";
+import { expect, fillSignIn, freshOrder, operatorOf, test } from "@/e2e/fixtures";
 import { approverOf, refundOf } from "@/e2e/merchant";
 import { rowOf, waitingRefund } from "@/e2e/waiting-refund";
 
@@ -221,9 +221,7 @@ test("two people at once: one decides, the other is told by whom, with the reque
   const other = await context.newPage();
   await other.goto("/sign-in");
   const { email, password } = operatorOf(run, "admin");
-  await other.getByLabel("Email").fill(email);
-  await other.getByLabel("Password").fill(password);
-  await other.getByRole("button", { name: "Sign in" }).click();
+  await fillSignIn(other, email, password);
   await expect(other).toHaveURL(/\/payments$/);
   await other.goto("/refunds");
   await rowOf(other, orderId).getByRole("button", { name: "Reject" }).click();
