@@ -15,7 +15,7 @@ export type ShownRefund = {
   comment: string | null;
   failure_code: string | null;
   maker: { name: string };
-  decision: { decision: string; by: string; comment: string | null } | null;
+  decision: { decision: string; by: string; through: string | null; comment: string | null } | null;
   created_ms: number;
 };
 
@@ -49,7 +49,13 @@ export function PaymentRefunds({ refunds }: { refunds: readonly ShownRefund[] })
             </p>
             {refund.decision ? (
               <p className="text-xs wrap-anywhere text-soft">
-                <bdi>{refund.decision.by}</bdi> {refund.decision.decision} it
+                <bdi>{refund.decision.by}</bdi>
+                {refund.decision.through === null ? null : (
+                  <>
+                    , through the client <bdi>{refund.decision.through}</bdi>,
+                  </>
+                )}{" "}
+                {refund.decision.decision} it
                 {refund.decision.comment ? (
                   <>
                     : <bdi>{refund.decision.comment}</bdi>

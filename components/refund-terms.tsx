@@ -73,7 +73,13 @@ export function RefundStory({ row, nowMs }: { row: QueuedRefund; nowMs: number }
       </p>
       {row.decision ? (
         <p className="mt-1 text-xs wrap-anywhere">
-          <bdi>{row.decision.by}</bdi> {row.decision.word} it <RelativeTime atMs={row.decision.at_ms} />
+          <bdi>{row.decision.by}</bdi>
+          {row.decision.through === null ? null : (
+            <>
+              , through the client <bdi>{row.decision.through}</bdi>,
+            </>
+          )}{" "}
+          {row.decision.word} it <RelativeTime atMs={row.decision.at_ms} />
           {row.decision.comment ? (
             <>
               : <bdi>{row.decision.comment}</bdi>

@@ -24,7 +24,7 @@ test("what Prisma can't see is there", async () => {
       "SELECT indexname FROM pg_indexes WHERE indexname IN ('charges_one_live', 'psp_calls_one_live_authorization')",
     ),
   ).toHaveLength(2);
-  expect(await names("SELECT tgname FROM pg_trigger WHERE tgname = 'append_only'")).toHaveLength(10);
+  expect(await names("SELECT tgname FROM pg_trigger WHERE tgname = 'append_only'")).toHaveLength(11);
   expect(await names("SELECT tgname FROM pg_trigger WHERE tgname IN ('step_is_legal')")).toHaveLength(6);
   expect(
     await names(

@@ -170,6 +170,15 @@ export const damages: Damage[] = [
     /^11: a decision was made by who asked/,
   ],
   [
+    "who decides was shown a secret of the client that asked",
+    [
+      `INSERT INTO api_client_people (client_id, operator_id, since)
+         SELECT r.maker_id, d.checker_id, d.decided_at FROM refunds r JOIN refund_decisions d ON d.refund_id = r.id
+         WHERE r.maker_type = 'api_client' LIMIT 1`,
+    ],
+    /^11: somebody was behind both sides of a refund/,
+  ],
+  [
     "an audit record is edited",
     [`UPDATE audit_log SET actor_id = 'op_other' WHERE id = ${RECORD}`],
     /^12: a chain does not verify: record 1 m_1/,

@@ -9,6 +9,10 @@ import { AUDIT_COLUMNS, type AuditFacts, ChainCheck } from "@/lib/audit/chain";
 const REQUEST_HASH = `sha256(convert_to(format('{"amount":"%s","charge_id":"%s","currency":"%s","payment_intent_id":"%s"}',
   r.amount, r.charge_id, r.currency, r.payment_intent_id), 'UTF8'))`;
 
+/** Who had been shown a secret of a client by the time of a decision. */
+const behind = (client: string) =>
+  `SELECT operator_id AS id FROM api_client_people WHERE client_id = ${client} AND since <= d.decided_at`;
+
 /** 11. No refund that needed a second person reached the PSP without that person's decision about exactly this refund. */
 export function auditDecisions(evidence: Evidence): Promise<Verdict> {
   const reached = `refunds r JOIN calls c ON c.refund_id = r.id AND c.status <> 'withdrawn'`;
@@ -39,6 +43,13 @@ export function auditDecisions(evidence: Evidence): Promise<Verdict> {
               FROM refunds r JOIN refund_decisions d ON d.refund_id = r.id
               WHERE d.checker_id IN (r.maker_id, coalesce(r.maker_person_id, ''))
                 OR d.maker_person_id IS DISTINCT FROM r.maker_person_id OR d.request_hash <> r.request_hash`,
+      },
+      {
+        what: "somebody was behind both sides of a refund",
+        sql: `SELECT r.id, concat_ws(' ', r.maker_type, r.maker_id, 'asked,', d.checker_id, d.client_id, 'decided:', m.id) AS detail
+              FROM refunds r JOIN refund_decisions d ON d.refund_id = r.id
+              CROSS JOIN LATERAL (${behind("r.maker_id")} UNION SELECT r.maker_id) AS m
+              WHERE m.id IN (${behind("d.client_id")} UNION SELECT d.checker_id)`,
       },
       {
         what: "a decision was made by nobody who may",

@@ -27,10 +27,10 @@ export async function createApiClient(
     changeSettings(actor, async (tx) => {
       await lockMerchant(tx, input.merchant_id);
       const before = key && (await tx.apiClient.findUnique({ where: { creationKey: key } }));
-      if (!before) return insertClient(tx, input, key);
+      if (!before) return insertClient(tx, actor, input, key);
       const { name, merchantId, livemode } = before;
       refuseReused(name === input.name && merchantId === input.merchant_id && livemode === input.livemode);
-      const made = { id: before.id, secret: await replaceSecrets(tx, before.id) };
+      const made = { id: before.id, secret: await replaceSecrets(tx, actor, before.id) };
       return {
         made,
         told: { merchantId, action: "api_client.secret_rotated", ...client(before.id), after: { overlap_hours: 0 } },
@@ -40,7 +40,7 @@ export async function createApiClient(
   return { ...(await retrieveApiClient(actor, id)), client_secret: secret };
 }
 
-async function insertClient(tx: Tx, input: z.output<typeof CreateApiClient>, key: CreationKey) {
+async function insertClient(tx: Tx, actor: AdminActor, input: z.output<typeof CreateApiClient>, key: CreationKey) {
   await refuseUnknownOwner(tx, input.owner_id);
   const { merchant_id: merchantId, owner_id: owner, name, scopes, livemode } = input;
   const id = newId("apiClient");
@@ -50,7 +50,7 @@ async function insertClient(tx: Tx, input: z.output<typeof CreateApiClient>, key
   });
   const after = { name, scopes: scopes.join(" "), livemode, owner };
   return {
-    made: { id, secret: await makeSecret(tx, id) },
+    made: { id, secret: await makeSecret(tx, actor, id) },
     told: { merchantId, action: "api_client.created", ...client(id), after },
   };
 }

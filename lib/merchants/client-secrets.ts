@@ -7,6 +7,7 @@ import { requireFreshProof } from "@/lib/core/step-up";
 import type { Tx } from "@/lib/db/client";
 import { databaseNow } from "@/lib/db/now";
 import { changeSettings } from "@/lib/merchants/change";
+import { rememberShown } from "@/lib/merchants/client-people";
 import { lockClient, retrieveApiClient } from "@/lib/merchants/client-rows";
 import type { ApiClient, ApiClientWithSecret } from "@/lib/merchants/schema";
 
@@ -16,24 +17,28 @@ const SECRET_BYTES = 32;
 const ALIVE_MAX = 2;
 const HOUR_MS = 3_600_000;
 
-/** Makes a secret for a client and keeps its hash alone: what is returned here can't be found out later. */
-export async function makeSecret(tx: Tx, clientId: string): Promise<string> {
+/**
+ * Makes a secret for a client, for the actor to be shown, and keeps its hash alone: what is returned here can't be found
+ * out later.
+ */
+export async function makeSecret(tx: Tx, actor: AdminActor, clientId: string): Promise<string> {
   const secret = `pds_${randomBytes(SECRET_BYTES).toString("base64url")}`;
   await tx.apiClientSecret.create({
     data: { id: newId("apiClientSecret"), clientId, hash: hashClientSecret(secret), createdAt: new Date() },
     select: { id: true },
   });
+  await rememberShown(tx, actor, clientId);
   return secret;
 }
 
 /** Makes a secret, and ends all others at once. */
-export async function replaceSecrets(tx: Tx, clientId: string): Promise<string> {
+export async function replaceSecrets(tx: Tx, actor: AdminActor, clientId: string): Promise<string> {
   const now = await databaseNow(tx);
   await tx.apiClientSecret.updateMany({
     where: { clientId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
     data: { expiresAt: now },
   });
-  return makeSecret(tx, clientId);
+  return makeSecret(tx, actor, clientId);
 }
 
 /** Gives a client a new secret. The old ones live on for the overlap, so that a program can change over without a pause. */
@@ -51,7 +56,7 @@ export async function rotateSecret(actor: AdminActor, id: string, overlapHours: 
       where: { clientId: id, OR: [{ expiresAt: null }, { expiresAt: { gt: until } }] },
       data: { expiresAt: until },
     });
-    const made = await makeSecret(tx, id);
+    const made = await makeSecret(tx, actor, id);
     const after = { overlap_hours: overlapHours, old_ends: until.toISOString() };
     return { made, told: { merchantId, action: "api_client.secret_rotated", ...client(id), after } };
   });

@@ -116,6 +116,7 @@ export function refundsOf({ intent, names }: Pick<StoryRows, "intent" | "names">
       decision: refund.decision && {
         decision: refund.decision.decision,
         by: refund.decision.checker.name,
+        through: refund.decision.client?.name ?? null,
         comment: refund.decision.comment,
         decided_ms: refund.decision.decidedAt.getTime(),
       },

@@ -34,7 +34,7 @@ export async function loadStory(actor: AdminActor, id: string) {
         orderBy: { id: "asc" },
         take: REFUNDS_MAX,
         omit: { cardFingerprint: true },
-        include: { decision: { include: { checker: { select: { name: true } } } } },
+        include: { decision: { include: { checker: { select: { name: true } }, client: { select: { name: true } } } } },
       },
       charges: {
         orderBy: { number: "asc" },

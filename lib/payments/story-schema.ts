@@ -64,7 +64,13 @@ export const RefundStory = z.object({
   approval_rule: z.string().nullable(),
   expires_ms: z.int().nullable(),
   decision: z
-    .object({ decision: z.string(), by: z.string(), comment: z.string().nullable(), decided_ms: z.int() })
+    .object({
+      decision: z.string(),
+      by: z.string(),
+      through: z.string().nullable(),
+      comment: z.string().nullable(),
+      decided_ms: z.int(),
+    })
     .nullable(),
   created_ms: z.int(),
   updated_ms: z.int(),

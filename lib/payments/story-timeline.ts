@@ -60,6 +60,7 @@ const MoneyBody = z.object({ data: z.object({ object: MoneyObject }) });
 function decisionEntries(refund: StoryRows["intent"]["refunds"][number], locale: Locale): TimelineEntry[] {
   const { decision } = refund;
   if (!decision) return [];
+  const through = decision.client ? `, through the client ${decision.client.name},` : "";
   const words = decision.comment ? `: ${decision.comment}` : ".";
   return [
     {
@@ -67,7 +68,7 @@ function decisionEntries(refund: StoryRows["intent"]["refunds"][number], locale:
       atMs: decision.decidedAt.getTime(),
       kind: "decision",
       actor: decision.checker.name,
-      sentence: `${decision.checker.name} ${decision.decision} the refund of ${amountText(refund.amount, refund.currency, locale)}${words}`,
+      sentence: `${decision.checker.name}${through} ${decision.decision} the refund of ${amountText(refund.amount, refund.currency, locale)}${words}`,
       requestId: decision.requestId,
       detail: recordOf({ ...decision, requestHash: Buffer.from(decision.requestHash).toString("hex") }),
     },

@@ -4,12 +4,16 @@ import { isolated } from "@/lib/core/isolate";
 import type { Tx } from "@/lib/db/client";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
 
-/** The person who decides: an operator, or the owner of the API client that speaks for them. */
-type Checker = { personId: string; role: OperatorRole };
+/** The person who decides, an operator or the owner of the API client that speaks for them, and all who decide with them. */
+type Checker = { personId: string; role: OperatorRole; client: { id: string; name: string } | null; side: Side };
+
+/** All who stand behind a request or a decision: people, and the client that it came by. */
+type Side = ReadonlySet<string>;
 
 /** The person behind the request, with the role as it is now. */
 export async function checkerOf(tx: Tx, actor: AdminActor, mayDecide: MayAct): Promise<Checker> {
-  const personId = actor.kind === "operator" ? actor.operatorId : await ownerOf(tx, actor.clientId);
+  const client = actor.kind === "merchant" ? await clientOf(tx, actor.clientId) : null;
+  const personId = actor.kind === "operator" ? actor.operatorId : client?.ownerId;
   const rows = personId
     ? await tx.$queryRaw<Array<{ role: OperatorRole }>>`
         SELECT role FROM operators WHERE id = ${personId} AND status = 'active' FOR SHARE`
@@ -18,23 +22,33 @@ export async function checkerOf(tx: Tx, actor: AdminActor, mayDecide: MayAct): P
   if (!personId || !role || !mayDecide(role)) {
     throw new AppError("forbidden", "Only a person in a role that approves refunds can decide, or a client of theirs.");
   }
-  return { personId, role };
+  return { personId, role, client, side: new Set([personId, ...(client ? await behind(tx, client.id) : [])]) };
 }
 
-/** Who never decides about a refund: who asked, who answered for it then, and who owns the client that asked by now. */
+/**
+ * Who never decides about a refund: who asked, and of a client that asked everybody who can act as it: who owned it then,
+ * who owns it by now, who made it, who was ever shown a secret of it.
+ */
 export async function makersOf(
   tx: Tx,
   refund: Pick<DecidedRefund, "makerType" | "makerId" | "makerPersonId">,
-): Promise<string[]> {
-  const ownerNow = refund.makerType === "api_client" ? await ownerOf(tx, refund.makerId) : null;
-  return [refund.makerId, refund.makerPersonId, ownerNow].filter((id) => id !== null);
+): Promise<Side> {
+  const people = refund.makerType === "api_client" ? await behind(tx, refund.makerId) : [refund.makerId];
+  return new Set([...people, ...(refund.makerPersonId ? [refund.makerPersonId] : [])]);
+}
+
+/** The client itself, and the people behind it. */
+async function behind(tx: Tx, clientId: string): Promise<string[]> {
+  await clientOf(tx, clientId);
+  const people = await tx.$queryRaw<Array<{ id: string }>>`SELECT people_behind_client(${clientId}) AS id`;
+  return [clientId, ...people.map(({ id }) => id)];
 }
 
 /** Whoever owns a client stays its owner until this transaction is over. */
-async function ownerOf(tx: Tx, clientId: string): Promise<string | null> {
-  const rows = await tx.$queryRaw<Array<{ ownerId: string | null }>>`
-    SELECT owner_operator_id AS "ownerId" FROM api_clients WHERE id = ${clientId} FOR SHARE`;
-  return rows[0]?.ownerId ?? null;
+async function clientOf(tx: Tx, id: string): Promise<{ id: string; name: string; ownerId: string | null } | null> {
+  const rows = await tx.$queryRaw<Array<{ id: string; name: string; ownerId: string | null }>>`
+    SELECT id, name, owner_operator_id AS "ownerId" FROM api_clients WHERE id = ${id} FOR SHARE`;
+  return rows[0] ?? null;
 }
 
 /** Whoever comes second is told who was faster: a person is told the person's name. */
@@ -50,16 +64,28 @@ export async function refuseIfDecided(tx: Tx, actor: AdminActor, refund: Decided
 }
 
 export function refuseUnlessDecidable(
-  actor: AdminActor,
-  refund: Pick<DecidedRefund, "approvalExpiresAt">,
+  refund: Pick<DecidedRefund, "approvalExpiresAt" | "makerId" | "makerPersonId">,
   checker: Checker,
-  makers: readonly string[],
+  makers: Side,
   now: Date,
 ): void {
-  if (makers.includes(checker.personId) || (actor.kind === "merchant" && makers.includes(actor.clientId))) {
-    throw new AppError("forbidden", "Whoever asked for a refund can't decide about it. Somebody else has to.");
-  }
+  if (!checker.side.isDisjointFrom(makers)) throw new AppError("forbidden", whyOneSide(refund, checker, makers));
   if ((refund.approvalExpiresAt?.getTime() ?? 0) <= now.getTime()) {
     throw new AppError("invalid_state", "This refund waited too long. It is about to be canceled; ask for it again.");
   }
+}
+
+function whyOneSide(
+  { makerId, makerPersonId }: Pick<DecidedRefund, "makerId" | "makerPersonId">,
+  { personId, client }: Checker,
+  makers: Side,
+): string {
+  const asked = [makerId, makerPersonId];
+  if (asked.includes(personId) || (client && asked.includes(client.id))) {
+    return "Whoever asked for a refund can't decide about it. Somebody else has to.";
+  }
+  if (makers.has(personId)) {
+    return "You were shown a secret of the client that asked for this refund, or own it. Somebody else has to decide.";
+  }
+  return "Somebody who was shown a secret of this client is behind the refund. Somebody else has to decide, or its owner at the console.";
 }

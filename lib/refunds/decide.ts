@@ -42,7 +42,7 @@ export async function decideRefund(
     const refund = await refundOf(tx, id);
     const checker = await checkerOf(tx, actor, mayDecide);
     await refuseIfDecided(tx, actor, refund);
-    refuseUnlessDecidable(actor, refund, checker, await makersOf(tx, refund), await databaseNow(tx));
+    refuseUnlessDecidable(refund, checker, await makersOf(tx, refund), await databaseNow(tx));
     if (decision.decision === "approved") {
       await refuseWhileLateMoney(tx, { paymentIntentId: refund.paymentIntentId, chargeId: refund.chargeId });
     }
@@ -53,6 +53,7 @@ export async function decideRefund(
         makerPersonId: refund.makerPersonId,
         checkerId: checker.personId,
         checkerRole: checker.role,
+        clientId: checker.client?.id ?? null,
         requestHash: new Uint8Array(refund.requestHash),
         comment: decision.comment ?? null,
         requestId: actor.requestId,
@@ -70,6 +71,7 @@ export async function decideRefund(
       after: {
         checker: checker.personId,
         role: checker.role,
+        ...(checker.client ? { client: checker.client.name } : {}),
         amount: refund.amount.toString(),
         currency: refund.currency,
         comment: decision.comment ?? null,

@@ -18,10 +18,12 @@ export type QueueRow = Omit<
   maker_id: string;
   maker_person_id: string | null;
   owner_now: string | null;
+  shown_to: string[];
   decision: string | null;
   decided_at: Date | null;
   comment: string | null;
   checker: string | null;
+  through: string | null;
 };
 
 /**
@@ -67,7 +69,8 @@ function read(where: Prisma.Sql, order: Prisma.Sql, take: number): Promise<Queue
   return db().$queryRaw<QueueRow[]>`
     SELECT r.id AS refund_id, r.status, r.amount::text, r.currency, r.reason, r.comment AS said, r.approval_rule AS rule,
            r.failure_code, r.created_at, r.updated_at, r.approval_expires_at AS expires_at, r.livemode, r.maker_id,
-           r.maker_person_id, client.owner_operator_id AS owner_now, coalesce(client.name, maker.name, r.maker_id) AS maker, m.name AS merchant_name,
+           r.maker_person_id, client.owner_operator_id AS owner_now,
+           ARRAY(SELECT operator_id FROM api_client_people WHERE client_id = client.id) AS shown_to, coalesce(client.name, maker.name, r.maker_id) AS maker, m.name AS merchant_name,
            i.id AS payment_intent_id, i.status AS payment_status, i.order_id, i.amount_captured::text AS captured,
            i.amount_refunded::text AS refunded, i.created_at AS paid_at, i.card_brand, i.card_last4, a.name AS psp_name,
            (SELECT count(*)::int FROM (
@@ -79,7 +82,8 @@ function read(where: Prisma.Sql, order: Prisma.Sql, take: number): Promise<Queue
               WHERE e.merchant_id = r.merchant_id AND e.livemode = r.livemode
                 AND e.card_fingerprint = r.card_fingerprint AND e.id < r.id
               LIMIT ${EARLIER_COUNTED_MAX}) AS of_card) AS earlier_of_card,
-           d.decision, d.decided_at, d.comment, checker.name AS checker
+           d.decision, d.decided_at, d.comment, checker.name AS checker,
+           deciding.name AS through
     FROM refunds r
     JOIN payment_intents i ON i.id = r.payment_intent_id
     JOIN charges c ON c.id = r.charge_id
@@ -89,5 +93,6 @@ function read(where: Prisma.Sql, order: Prisma.Sql, take: number): Promise<Queue
     LEFT JOIN operators maker ON r.maker_type = 'operator' AND maker.id = r.maker_id
     LEFT JOIN refund_decisions d ON d.refund_id = r.id
     LEFT JOIN operators checker ON checker.id = d.checker_id
+    LEFT JOIN api_clients deciding ON deciding.id = d.client_id
     WHERE ${where} ORDER BY ${order} LIMIT ${take}`;
 }

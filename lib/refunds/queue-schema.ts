@@ -49,7 +49,16 @@ export const QueuedRefund = z.object({
   /** Earlier refunds of the same order, and of the same card at the same merchant. */
   earlier: z.int(),
   earlier_of_card: z.int(),
-  decision: z.object({ by: z.string(), word: z.string(), comment: z.string().nullable(), at_ms: z.int() }).nullable(),
+  /** `through`: the client of theirs that it came by. */
+  decision: z
+    .object({
+      by: z.string(),
+      through: z.string().nullable(),
+      word: z.string(),
+      comment: z.string().nullable(),
+      at_ms: z.int(),
+    })
+    .nullable(),
   /** Why this reader can't decide about it; null when they can. */
   undecidable: z.string().nullable(),
 });

@@ -45,7 +45,7 @@ export async function tabOfRefund(_actor: OperatorActor, id: string): Promise<Qu
 function show(row: QueueRow, actor: OperatorActor, mayDecide: MayAct): QueuedRefund {
   const { created_at, updated_at, expires_at, paid_at, card_brand, card_last4, decided_at, comment, checker, ...rest } =
     row;
-  const { maker_id: _, maker_person_id: __, owner_now: ___, decision, ...shown } = rest;
+  const { maker_id: _, maker_person_id: __, owner_now: ___, shown_to: ____, through, decision, ...shown } = rest;
   return {
     ...shown,
     rule: shown.rule === null ? null : ruleText(shown.rule, actor.locale),
@@ -56,7 +56,7 @@ function show(row: QueueRow, actor: OperatorActor, mayDecide: MayAct): QueuedRef
     card: card_last4 ? { brand: card_brand, last4: card_last4 } : null,
     decision:
       decision && decided_at
-        ? { word: decision, by: checker ?? "somebody who is gone", comment, at_ms: decided_at.getTime() }
+        ? { word: decision, by: checker ?? "somebody who is gone", through, comment, at_ms: decided_at.getTime() }
         : null,
     undecidable: whyNot(row, actor, mayDecide),
   };
@@ -68,6 +68,9 @@ function whyNot(row: QueueRow, actor: OperatorActor, mayDecide: MayAct): string 
   if (!mayDecide(actor.role)) return `Your role (${actor.role}) does not decide about refunds.`;
   if ([row.maker_id, row.maker_person_id].includes(actor.operatorId)) return "You asked for it. Somebody else decides.";
   if (row.owner_now === actor.operatorId) return "A client of yours asked for it. Somebody else decides.";
+  if (row.shown_to.includes(actor.operatorId)) {
+    return "You were shown a secret of the client that asked for it. Somebody else decides.";
+  }
   if ((row.expires_at?.getTime() ?? 0) <= Date.now()) return "It waited too long, and is about to be canceled.";
   return null;
 }

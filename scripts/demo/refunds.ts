@@ -153,6 +153,7 @@ function resolve(making: Making, payment: DemoPayment, made: Made, decision: "ap
     makerPersonId: null,
     checkerId: checker.id,
     checkerRole: checker.role,
+    clientId: null,
     requestHash: refund.requestHash,
     comment,
     requestId,

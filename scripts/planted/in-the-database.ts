@@ -59,8 +59,8 @@ export const databasePlants: readonly Plant[] = [
       },
       {
         file: "lib/refunds/checker.ts",
-        from: 'if (makers.includes(checker.personId) || (actor.kind === "merchant" && makers.includes(actor.clientId))) {',
-        to: "if (makers.length === 0 && actor.requestId === checker.personId) {",
+        from: "if (!checker.side.isDisjointFrom(makers)) throw",
+        to: "if (makers.size === 0) throw",
       },
     ],
     rebuild: "everything",
