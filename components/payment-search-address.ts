@@ -1,5 +1,6 @@
 import { type ColumnName, columnsOf, DEFAULT_COLUMNS } from "@/components/payment-columns";
 import { CARD_DATA_CODE, SEARCH_LAST4 } from "@/lib/core/text";
+import { withoutOperators } from "@/lib/payments/search-in-force-schema";
 import { SearchPayments } from "@/lib/payments/search-schema";
 
 /** What the list shows: all of it stands in the address. */
@@ -20,9 +21,10 @@ export function listOf(params: Readonly<Record<string, unknown>>): PaymentList &
   return { search: SearchPayments.parse({}), columns, unread };
 }
 
-/** The list with some things changed. Another list begins at its beginning. */
+/** The list with some things changed. Another list begins at its beginning, and a filter takes the place of what the text says of it. */
 export function changed(list: PaymentList, { columns = list.columns, ...changes }: Changes): PaymentList {
-  return { search: { ...list.search, starting_after: undefined, ending_before: undefined, ...changes }, columns };
+  const q = withoutOperators(list.search.q ?? "", Object.keys(changes)) || undefined;
+  return { search: { ...list.search, q, starting_after: undefined, ending_before: undefined, ...changes }, columns };
 }
 
 /** What the server is asked for: the same search always makes the same text. Defaults are left out. */

@@ -17,8 +17,9 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { certainPage, usePaymentSearch } from "@/components/use-payment-search";
+import { inForce } from "@/lib/payments/search-in-force-schema";
 import { readOperators } from "@/lib/payments/search-operators-schema";
-import type { FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
+import { type FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
 
 type First = { search: SearchPayments; page: FoundPayments | undefined; loadedMs: number };
 
@@ -45,20 +46,22 @@ export function PaymentSearch(first: First) {
     else window.history.replaceState(null, "", address);
   }
 
-  /** The operators in a text become filters, and the rest of it stays in the box. */
+  /** The operators in a text become filters, and the rest of it stays in the box; all of it where they contradict each other. */
   function take(text: string): void {
     const { filters, rest, faults } = readOperators(text);
-    show(faults.length > 0 ? { q: text } : { ...filters, q: rest || undefined });
+    const isClear = faults.length === 0 && inForce(SearchPayments.parse({ q: text })).setAside.length === 0;
+    show(isClear ? { ...filters, q: rest || undefined } : { q: text });
   }
 
   const rows = found.data?.data;
   const leftOut = found.data?.left_out ?? [];
-  const merchantName = rows?.find((row) => row.merchant_id === list.search.merchant_id)?.merchant_name;
+  const { search: counted, setAside } = useMemo(() => inForce(list.search), [list.search]);
+  const merchantName = rows?.find((row) => row.merchant_id === counted.merchant_id)?.merchant_name;
   const [fault] = readOperators(list.search.q ?? "").faults;
   return (
     <div className="space-y-3">
       <PaymentFilterBar
-        search={list.search}
+        search={counted}
         onChange={show}
         box={
           <PaymentSearchBox
@@ -74,9 +77,15 @@ export function PaymentSearch(first: First) {
             onDown={() => focusRow(table.current, 0)}
           />
         }
-        menus={<PaymentSearchMenus list={list} whole={leftOut.length === 0} onChange={show} />}
+        menus={
+          <PaymentSearchMenus
+            list={list}
+            whole={leftOut.every((sentence) => setAside.includes(sentence))}
+            onChange={show}
+          />
+        }
       />
-      <PaymentChips search={list.search} merchantName={merchantName} onChange={show} />
+      <PaymentChips search={counted} merchantName={merchantName} onChange={show} />
       {list.unread ? (
         <Notice tone="wait">The address can't be searched for: {list.unread} These are all payments.</Notice>
       ) : null}

@@ -4,6 +4,7 @@ import { plainDecimal } from "@/lib/core/amount-text";
 import { csvFormat } from "@/lib/core/csv";
 import { AppError } from "@/lib/core/error";
 import { searchPayments } from "@/lib/payments/search";
+import { understood } from "@/lib/payments/search-find";
 import type { FoundPayment, FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
 
 /** Payments that one query reads: a hundred kilobytes of text, so that the memory of an export stays small. */
@@ -37,22 +38,30 @@ const COLUMNS = [
  * first byte, and so is one that leaves something out.
  */
 export async function exportPayments(actor: AdminActor, search: SearchPayments): Promise<CsvFile> {
+  // What contradicts something else in the search counts for no list, so the file leaves nothing of the list out.
+  const { search: counted, text: q } = understood(search);
   const batch = (after: string | undefined) =>
-    searchPayments(actor, { ...search, limit: BATCH, starting_after: after, ending_before: undefined });
+    searchPayments(actor, {
+      ...counted,
+      q: q || undefined,
+      limit: BATCH,
+      starting_after: after,
+      ending_before: undefined,
+    });
   let next: FoundPayments | undefined = await batch(search.starting_after);
   const [leftOut] = next.left_out;
   if (leftOut) throw new AppError("invalid_request", leftOut);
   let rows = 0;
   const { bom, ...format } = csvFormat(actor);
-  const text = new TextEncoder();
+  const encoder = new TextEncoder();
   const body = new ReadableStream({
-    start: (controller) => controller.enqueue(text.encode(stringify([COLUMNS], { bom, ...format }))),
+    start: (controller) => controller.enqueue(encoder.encode(stringify([COLUMNS], { bom, ...format }))),
     async pull(controller) {
       const page: FoundPayments | undefined = next;
       if (!page) return controller.close();
       rows += page.data.length;
       if (rows > ROWS_MAX) throw new AppError("invalid_request", `An export has at most ${ROWS_MAX} payments.`);
-      controller.enqueue(text.encode(stringify(page.data.map(record), format)));
+      controller.enqueue(encoder.encode(stringify(page.data.map(record), format)));
       next = page.next_cursor === null ? undefined : await batch(page.next_cursor);
     },
   });

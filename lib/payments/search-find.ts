@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/error";
 import { Prisma } from "@/lib/db/client";
 import { drive } from "@/lib/payments/search-drives";
 import { conditionsOf } from "@/lib/payments/search-filters";
+import { inForce, type SearchInForce } from "@/lib/payments/search-in-force-schema";
 import { namesOf } from "@/lib/payments/search-names";
 import { readOperators } from "@/lib/payments/search-operators-schema";
 import type { ReadPage } from "@/lib/payments/search-page";
@@ -15,24 +16,23 @@ import { LOOK_MAX, lookOf } from "@/lib/payments/search-slices";
 
 /** Finds the payments that match, one page of them. `read` is the database, or a test that looks at each plan. */
 export async function findPayments(read: Read, actor: AdminActor, asked: SearchPayments): Promise<FoundPayments> {
-  const { search, text } = understood(asked);
+  const { search, text, setAside } = understood(asked);
   const backwards = search.ending_before !== undefined;
   const { plan, readAs, leftOut } = await planOf(read, actor, search, text, backwards);
   const page = await readPage(read, plan);
-  return { ...answer(page, search, backwards), read_as: readAs, left_out: leftOut };
+  return { ...answer(page, search, backwards), read_as: readAs, left_out: [...setAside, ...leftOut] };
 }
 
-/** The operators in `q` are filters like all others, and stand above those beside it. */
-function understood(asked: SearchPayments): { search: SearchPayments; text: string } {
-  if (asked.q === undefined) return { search: asked, text: "" };
-  const { filters, rest, faults } = readOperators(asked.q);
+/** What of a search counts. One that holds an operator which means nothing is refused. */
+export function understood(asked: SearchPayments): SearchInForce {
+  const { faults } = readOperators(asked.q ?? "");
   const [fault] = faults;
   if (fault) {
     throw new AppError("invalid_request", fault.message, {
       errors: faults.map(({ message }) => ({ path: "q", code: "unknown_operator", message })),
     });
   }
-  return { search: { ...asked, ...filters }, text: rest };
+  return inForce(asked);
 }
 
 async function planOf(

@@ -30,28 +30,55 @@ export type ReadOperators = { filters: PaymentFilters; rest: string; faults: Ope
 const WORD = /[^\s"]*"[^"]*"?|[^\s"]+/g;
 const OPERATOR = /^([a-z0-9]+)(:|=|>=|<=|>|<)(.*)$/is;
 
+/** An operator as it was written: the filters that it stands for, or what is wrong with it. */
+export type Operator = { text: string; name: OperatorName; meaning: PaymentFilters | string };
+
 /**
  * Reads the operators in a text, and gives back the rest of it as it was written. A word that only looks like one is
  * text: order ids may hold any sign. An amount and a day mean what they mean to whoever wrote them; what stands in an
- * address is plain.
+ * address is plain. Of two that say different things of the same kind the last stands.
  */
 export function readOperators(text: string, reader = PLAIN_READER): ReadOperators {
-  const words = text.match(WORD) ?? [];
-  const written = words.map(readWord);
+  const { operators, rest } = operatorsIn(text, reader);
+  const faults = operators.flatMap(({ text, meaning }) =>
+    typeof meaning === "string" ? [{ text, message: meaning }] : [],
+  );
+  return { filters: Object.assign({}, ...standing(operators).map(({ meaning }) => meaning)), rest, faults };
+}
+
+/** Each operator in a text by itself, and what is none. */
+export function operatorsIn(text: string, reader = PLAIN_READER): { operators: Operator[]; rest: string } {
+  const written = (text.match(WORD) ?? []).map(readWord);
   const operators = written.filter((word) => typeof word !== "string");
-  if (operators.length === 0) return { filters: {}, rest: text.trim(), faults: [] };
+  if (operators.length === 0) return { operators: [], rest: text.trim() };
   const currency = currencyOf(operators);
-  const read: ReadOperators = {
-    filters: {},
+  return {
+    operators: operators.map((each) => ({
+      text: each.text,
+      name: each.name,
+      meaning: meaningOf(each, currency, reader),
+    })),
     rest: written.filter((word) => typeof word === "string").join(" "),
-    faults: [],
   };
-  for (const operator of operators) {
-    const meaning = meaningOf(operator, currency, reader);
-    if (typeof meaning === "string") read.faults.push({ text: operator.text, message: meaning });
-    else Object.assign(read.filters, meaning);
-  }
-  return read;
+}
+
+type Understood = Operator & { meaning: PaymentFilters };
+
+/** Those that mean something and that no later one contradicts. */
+export function standing(operators: readonly Operator[]): Understood[] {
+  const understood = operators.filter(isUnderstood);
+  return understood.filter(
+    ({ meaning }, n) => !understood.slice(n + 1).some((later) => differ(meaning, later.meaning)),
+  );
+}
+
+export function isUnderstood(operator: Operator): operator is Understood {
+  return typeof operator.meaning !== "string";
+}
+
+function differ(one: PaymentFilters, other: PaymentFilters): boolean {
+  const values: Readonly<Record<string, unknown>> = one;
+  return Object.entries(other).some(([name, value]) => name in values && values[name] !== value);
 }
 
 /** The same text for another reader. A word stays as it is where it means the same, and where it means nothing. */
