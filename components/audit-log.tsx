@@ -6,6 +6,7 @@ import { type AuditAddress, auditQuery } from "@/components/audit-address";
 import { AuditFilterBar } from "@/components/audit-filter-bar";
 import { AuditLine } from "@/components/audit-line";
 import { AuditVerify } from "@/components/audit-verify";
+import { LostPlace } from "@/components/lost-place";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
 import { buttonClass } from "@/components/ui/button";
@@ -15,10 +16,10 @@ import { useHotkeys } from "@/components/use-hotkeys";
 import { useLiveRead } from "@/components/use-live-read";
 import { type AuditChain, AuditPage } from "@/lib/audit/schema";
 
-type Props = { address: AuditAddress; page: AuditPage; chains: readonly AuditChain[]; loadedMs: number };
+type Props = { address: AuditAddress; page: AuditPage; lost: boolean; chains: readonly AuditChain[]; loadedMs: number };
 
 /** Who did what, newest first, as a page, as a file, and proven by its hashes. */
-export function AuditLog({ address, page, chains, loadedMs }: Props) {
+export function AuditLog({ address, page, lost, chains, loadedMs }: Props) {
   const router = useRouter();
   const query = auditQuery(address);
   const path = query ? `audit?${query}` : "audit";
@@ -52,6 +53,7 @@ export function AuditLog({ address, page, chains, loadedMs }: Props) {
       </PageHead>
       <AuditFilterBar key={query} address={address} chains={chains} onChange={go} />
       <AuditVerify chains={chains} wanted={address.chain} />
+      <LostPlace lost={lost} />
       {live.error ? <ReadFault error={live.error} shownMs={live.dataUpdatedAt} /> : null}
       {data.length === 0 ? (
         <Empty title={query ? "No record matches" : "Nothing was done yet"}>

@@ -6,6 +6,7 @@ import { CaseAct, type CaseCommand } from "@/components/case-act";
 import { type CaseReader, commandsFor } from "@/components/case-acts";
 import { CaseRow } from "@/components/case-row";
 import { caseKindWords, caseStatusLooks } from "@/components/case-words";
+import { LostPlace } from "@/components/lost-place";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
 import { buttonClass } from "@/components/ui/button";
@@ -18,10 +19,10 @@ import { useLiveRead } from "@/components/use-live-read";
 import { type Case, CaseQueue, type CaseQueueQuery } from "@/lib/cases/schema";
 import { CASE_KINDS, CASE_STATUSES } from "@/lib/cases/status";
 
-type Props = { query: CaseQueueQuery; queue: CaseQueue; reader: CaseReader; loadedMs: number };
+type Props = { query: CaseQueueQuery; queue: CaseQueue; lost: boolean; reader: CaseReader; loadedMs: number };
 
 /** What people have to look at, the oldest of it first. `j` `k` rows, `t` take, `e` resolve. */
-export function CaseList({ query, queue, reader, loadedMs }: Props) {
+export function CaseList({ query, queue, lost, reader, loadedMs }: Props) {
   const router = useRouter();
   const path = `cases?${addressOf(query)}`;
   const live = useLiveRead(path, CaseQueue, { path, shown: queue, loadedMs });
@@ -56,6 +57,7 @@ export function CaseList({ query, queue, reader, loadedMs }: Props) {
         todo={todo}
         onGo={(change) => router.push(`/cases?${addressOf({ ...query, ...change })}`)}
       />
+      <LostPlace lost={lost} />
       {live.error ? (
         <div className="mb-3">
           <ReadFault error={live.error} shownMs={live.dataUpdatedAt} />

@@ -7,9 +7,11 @@ const TIMEOUT_MS = 10_000;
 /** Why a read failed, and the request id under which the server's log tells more. */
 export class ReadError extends Error {
   readonly requestId: string | undefined;
+  readonly status: number;
 
-  constructor(message: string, requestId: string | undefined) {
-    super(message);
+  constructor(status: number, requestId: string | undefined) {
+    super(`The server answered ${status}.`);
+    this.status = status;
     this.requestId = requestId;
   }
 }
@@ -27,7 +29,7 @@ export async function readConsole<Shown>(
   });
   if (response.status === 401) sessionIsOver();
   if (!response.ok) {
-    throw new ReadError(`The server answered ${response.status}.`, response.headers.get("x-request-id") ?? undefined);
+    throw new ReadError(response.status, response.headers.get("x-request-id") ?? undefined);
   }
   sessionIsThere();
   return schema.parse(await response.json());

@@ -9,7 +9,8 @@ import { Empty } from "@/components/ui/empty";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
-import { type FirstPage, useWebhookList } from "@/components/use-webhook-list";
+import { useWebhookList } from "@/components/use-webhook-list";
+import type { FirstPage } from "@/components/webhook-address";
 import { WebhookList } from "@/components/webhook-list";
 import { EventPage, ListAllEvents, type ListedEvent } from "@/lib/webhooks/event-schema";
 

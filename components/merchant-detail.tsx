@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApiClientList } from "@/components/api-client-list";
+import { LostPlace } from "@/components/lost-place";
 import { ChangeMerchant, type MerchantChange } from "@/components/merchant-act";
 import { MerchantStatus } from "@/components/merchant-words";
 import { RefundPolicyCard } from "@/components/refund-policy-card";
@@ -19,12 +20,14 @@ type Props = {
   merchant: Merchant;
   clients: readonly ApiClient[];
   moreClients: string | null;
+  /** Whether the address names a place in the clients' list that is none. */
+  lostClients: boolean;
   owners: readonly Owner[];
   mayManage: boolean;
 };
 
 /** One merchant: its state, its API clients with their secrets, and its refund policy. */
-export function MerchantDetail({ merchant, clients, moreClients, owners, mayManage }: Props) {
+export function MerchantDetail({ merchant, clients, moreClients, lostClients, owners, mayManage }: Props) {
   const router = useRouter();
   const [change, setChange] = useState<MerchantChange | undefined>(undefined);
   useHotkeys({ Escape: { does: "Back to the merchants", act: () => router.push("/settings/merchants") } });
@@ -62,6 +65,7 @@ export function MerchantDetail({ merchant, clients, moreClients, owners, mayMana
           It is suspended: every request of its clients is refused until somebody activates it.
         </Notice>
       ) : null}
+      <LostPlace lost={lostClients} />
       <ApiClientList
         merchantId={merchant.merchant_id}
         clients={clients}

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { LostPlace } from "@/components/lost-place";
 import { NewMerchant } from "@/components/merchant-act";
 import { MerchantStatus, policyText } from "@/components/merchant-words";
 import { focusedRow, focusRow } from "@/components/rows";
@@ -16,10 +17,10 @@ import { RelativeTime } from "@/components/ui/time";
 import { useHotkeys } from "@/components/use-hotkeys";
 import type { Merchant } from "@/lib/merchants/schema";
 
-type Props = { merchants: readonly Merchant[]; next: string | null; mayManage: boolean };
+type Props = { merchants: readonly Merchant[]; next: string | null; lost: boolean; mayManage: boolean };
 
 /** Every merchant, the newest first. */
-export function MerchantList({ merchants, next, mayManage }: Props) {
+export function MerchantList({ merchants, next, lost, mayManage }: Props) {
   const router = useRouter();
   const list = useRef<HTMLDivElement>(null);
   const [creating, setCreating] = useState(false);
@@ -39,6 +40,7 @@ export function MerchantList({ merchants, next, mayManage }: Props) {
       <PageHead title="Merchants" aside={button}>
         Who takes payments here, with which API clients, and which of their refunds need a second person.
       </PageHead>
+      <LostPlace lost={lost} />
       {merchants.length === 0 ? (
         <Empty title="No merchant yet">
           {mayManage

@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useRef, useState } from "react";
 import type { z } from "zod";
+import { LostPlace } from "@/components/lost-place";
 import type { ManagedOperator } from "@/components/operator-manage";
 import { OperatorRow } from "@/components/operator-row";
 import { ReadFault } from "@/components/read-fault";
@@ -42,6 +43,8 @@ type Props = {
   page: z.output<typeof OperatorPage>;
   /** The query of the address, with its question mark. */
   search: string;
+  /** Whether the address names a place that is none. */
+  lost: boolean;
   status: Operator["status"] | undefined;
   ownId: string;
   mayManage: boolean;
@@ -51,7 +54,7 @@ type Props = {
 type Open = "create" | ManagedOperator | { invited: Invited };
 
 /** Who may use the console. `j` `k` rows, Enter what can be done with somebody, `n` invite somebody. */
-export function OperatorList({ page, search, status, ownId, mayManage, loadedMs }: Props) {
+export function OperatorList({ page, search, lost, status, ownId, mayManage, loadedMs }: Props) {
   const path = `operators${search}`;
   const read = useLiveRead(path, OperatorPage, { path, shown: page, loadedMs });
   const { data: operators, next_cursor } = read.data ?? page;
@@ -101,6 +104,7 @@ export function OperatorList({ page, search, status, ownId, mayManage, loadedMs 
             here: tab.status === status,
           }))}
         />
+        <LostPlace lost={lost} />
         {read.error ? <ReadFault error={read.error} shownMs={read.dataUpdatedAt} /> : null}
         {operators.length === 0 ? (
           <Empty title="Nobody is here">Choose another tab, or invite somebody.</Empty>

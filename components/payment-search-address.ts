@@ -1,4 +1,5 @@
 import { type ColumnName, columnsOf, DEFAULT_COLUMNS } from "@/components/payment-columns";
+import { parseWithPlace } from "@/lib/core/page";
 import { CARD_DATA_CODE, SEARCH_LAST4 } from "@/lib/core/text";
 import { withoutOperators } from "@/lib/payments/search-in-force-schema";
 import { SearchPayments } from "@/lib/payments/search-schema";
@@ -7,18 +8,18 @@ import { SearchPayments } from "@/lib/payments/search-schema";
 export type PaymentList = { search: SearchPayments; columns: readonly ColumnName[] };
 export type Changes = Partial<SearchPayments> & { columns?: readonly ColumnName[] };
 
-/** The list in an address. One that was cut or changed by hand means "everything", and `unread` says why. */
-export function listOf(params: Readonly<Record<string, unknown>>): PaymentList & { unread?: string } {
+/** The list in an address. One that was cut or changed by hand means "everything", and `unread` says why; `lost`: only its place is none. */
+export function listOf(params: Readonly<Record<string, unknown>>): PaymentList & { lost: boolean; unread?: string } {
   const { columns: named, ...search } = params;
   const columns = columnsOf(named);
-  const parsed = SearchPayments.safeParse(search);
-  if (parsed.success) return { search: parsed.data, columns };
-  const [issue] = parsed.error.issues;
+  const { query, lost } = parseWithPlace(SearchPayments, search);
+  if (query) return { search: query, columns, lost };
+  const [issue] = SearchPayments.safeParse(search).error?.issues ?? [];
   const isCard = issue?.code === "custom" && issue.params?.code === CARD_DATA_CODE;
   const unread = isCard
     ? `it holds what looks like a card number. ${SEARCH_LAST4}`
     : `${issue?.path.join(".")} ${issue?.message}.`;
-  return { search: SearchPayments.parse({}), columns, unread };
+  return { search: SearchPayments.parse({}), columns, lost: false, unread };
 }
 
 /** The list with some things changed. Another list begins at its beginning, and a filter takes the place of what the text says of it. */

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { rememberList } from "@/components/last-list";
+import { LostPlace } from "@/components/lost-place";
 import { PaymentChips } from "@/components/payment-chips";
 import { PaymentFilterBar } from "@/components/payment-filter-bar";
 import { PaymentPager } from "@/components/payment-pager";
@@ -16,18 +17,22 @@ import { focusedRow, focusRow } from "@/components/rows";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/use-hotkeys";
+import { useLostPlace } from "@/components/use-lost-place";
 import { certainPage, usePaymentSearch } from "@/components/use-payment-search";
 import { inForce } from "@/lib/payments/search-in-force-schema";
 import { readOperators } from "@/lib/payments/search-operators-schema";
 import { type FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
 
-type First = { search: SearchPayments; page: FoundPayments | undefined; loadedMs: number };
+type First = { search: SearchPayments; page: FoundPayments | undefined; lost: boolean; loadedMs: number };
 
 /** The search for payments. What it shows is what its address says, so a pasted link shows the same. */
-export function PaymentSearch(first: First) {
+export function PaymentSearch({ first }: { first: First }) {
   const params = useSearchParams();
-  const list = useMemo(() => listOf(Object.fromEntries(params)), [params]);
-  const found = usePaymentSearch(list.search, first);
+  const given = useMemo(() => listOf(Object.fromEntries(params)), [params]);
+  const { query: search, lost, refusedBy } = useLostPlace(given.search, first.lost);
+  const list = useMemo(() => ({ ...given, search }), [given, search]);
+  const found = usePaymentSearch(search, first);
+  refusedBy(found.error);
   const table = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLInputElement>(null);
   const router = useRouter();
@@ -89,6 +94,7 @@ export function PaymentSearch(first: First) {
       {list.unread ? (
         <Notice tone="wait">The address can't be searched for: {list.unread} These are all payments.</Notice>
       ) : null}
+      <LostPlace lost={lost || given.lost} />
       {found.error && !fault ? (
         <ReadFault error={found.error} shownMs={found.data ? found.dataUpdatedAt : undefined} />
       ) : null}

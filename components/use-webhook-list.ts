@@ -3,13 +3,11 @@
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { useLiveRead } from "@/components/use-live-read";
-import { addressOf, filtersOf, queryOf } from "@/components/webhook-address";
+import { useLostPlace } from "@/components/use-lost-place";
+import { addressOf, type FirstPage, filtersOf, queryOf } from "@/components/webhook-address";
 
 type Filters = Record<string, string | number | undefined>;
 type Changes = Record<string, string | undefined>;
-
-/** The page of a list that the server rendered, and when. */
-export type FirstPage<Given, Page> = { filters: Given; page: Page; loadedMs: number };
 
 type Source<Given, Page> = {
   /** The page that the list stands on; its address holds the filters. */
@@ -32,21 +30,25 @@ export function useWebhookList<Given extends Filters, Page extends { next_cursor
 ) {
   const { address, path, filters: schema, page, fixed } = source;
   const text = useSearchParams().toString();
-  const filters = useMemo(
+  const given = useMemo(
     () => filtersOf(schema, { ...Object.fromEntries(new URLSearchParams(text)), ...fixed }),
     [schema, text, fixed],
   );
+  const { query: filters, lost, refusedBy } = useLostPlace(given.filters, first.lost);
   const read = useLiveRead(`${path}?${queryOf(filters)}`, page, {
     path: `${path}?${queryOf(first.filters)}`,
     shown: first.page,
     loadedMs: first.loadedMs,
   });
+  refusedBy(read.error);
   const kept = Object.entries(filters).filter(([name, value]) => value !== undefined && !(fixed && name in fixed));
   // Next keeps this in step with useSearchParams, without asking the server for the page again.
   const go = (wanted: Filters) => window.history.pushState(null, "", addressOf(address, wanted));
   return {
     filters,
     read,
+    /** Whether the address names a place that is none; the newest are shown. */
+    lost: lost || given.lost,
     /** Whether the newest are not shown. */
     older: filters.starting_after !== undefined,
     filtered: kept.some(([name]) => !PAGING.includes(name)),

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, type RefObject, useMemo, useRef } from "react";
+import { LostPlace } from "@/components/lost-place";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
 import { Button } from "@/components/ui/button";
@@ -26,7 +27,7 @@ function useListKeys(list: RefObject<HTMLElement | null>, back: string | undefin
 }
 
 type Props = {
-  list: Pick<ReturnType<typeof useWebhookList>, "older" | "show"> & {
+  list: Pick<ReturnType<typeof useWebhookList>, "lost" | "older" | "show"> & {
     read: Pick<ReturnType<typeof useWebhookList>["read"], "error" | "data" | "dataUpdatedAt" | "isPlaceholderData">;
   };
   filters?: ReactNode;
@@ -37,7 +38,7 @@ type Props = {
 };
 
 /** The frame of a list that is kept by pages: its filters, its rows, its keys, and the way to what is older. */
-export function WebhookList({ list: { read, older, show }, filters, back, rowKeys, children }: Props) {
+export function WebhookList({ list: { read, lost, older, show }, filters, back, rowKeys, children }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const more = useMemo(
     () =>
@@ -54,6 +55,7 @@ export function WebhookList({ list: { read, older, show }, filters, back, rowKey
   return (
     <div className="space-y-3">
       {filters ? <search className="flex flex-wrap items-center gap-2">{filters}</search> : null}
+      <LostPlace lost={lost} />
       {read.error ? <ReadFault error={read.error} shownMs={read.data ? read.dataUpdatedAt : undefined} /> : null}
       <div ref={list} aria-busy={read.isPlaceholderData} className={read.isPlaceholderData ? "opacity-60" : ""}>
         {read.data ? children : null}

@@ -3,7 +3,7 @@ import { readCases } from "@/lib/cases/rows";
 import type { Case, CaseQueue, CaseQueueQuery, ListCases } from "@/lib/cases/schema";
 import type { AdminActor, OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
-import { type Page, readPage } from "@/lib/core/page";
+import { type Page, readPage, unknownCursor } from "@/lib/core/page";
 import { db, Prisma } from "@/lib/db/client";
 
 /** A page of the console's list. */
@@ -38,6 +38,9 @@ export async function retrieveCase(actor: AdminActor, id: string): Promise<Case>
 
 /** Cases in the order in which somebody works on them: what is not resolved first, the oldest of it first. */
 export async function caseQueue(actor: OperatorActor, { state, kind, after }: CaseQueueQuery): Promise<CaseQueue> {
+  if (after !== undefined && (await readCases(actor, Prisma.sql`k.id = ${after}`, Prisma.sql`k.id`, 1)).length === 0) {
+    throw unknownCursor("after");
+  }
   const conditions = [
     state === "todo" ? Prisma.sql`(k.status = 'resolved') = false` : undefined,
     state === "open" || state === "taken" || state === "resolved" ? Prisma.sql`k.status = ${state}` : undefined,

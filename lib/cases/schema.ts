@@ -42,11 +42,7 @@ export type Case = z.output<typeof Case>;
 export const CaseQueueQuery = z.object({
   state: z.enum(["todo", ...CASE_STATUSES, "all"]).catch("todo"),
   kind: filters.kind.catch(undefined),
-  after: z
-    .string()
-    .regex(/^case_\w{1,64}$/)
-    .optional()
-    .catch(undefined),
+  after: z.string().max(128).optional().catch(undefined),
 });
 export type CaseQueueQuery = z.output<typeof CaseQueueQuery>;
 

@@ -95,14 +95,61 @@ export async function readPage<Row extends { id: string }, Item>(
   };
 }
 
+/** Where in a list a page begins, as an address has it. */
+const PLACES = ["starting_after", "ending_before", "after"] as const;
+
+/**
+ * Reads an address's query, and without its place in the list where it can't be read with it. `lost`: there was a place
+ * that is none.
+ */
+export function parseWithPlace<Query>(
+  schema: { safeParse(given: unknown): { data?: Query | undefined } },
+  given: Readonly<Record<string, unknown>>,
+): { query: Query | undefined; lost: boolean } {
+  const query = schema.safeParse(given).data;
+  const placed = PLACES.some((name) => given[name] !== undefined);
+  if (query || !placed) return { query, lost: false };
+  const first = schema.safeParse(withoutPlace(given)).data;
+  return { query: first, lost: first !== undefined };
+}
+
+/** A page for a screen, which shows the list's beginning where its address names a place that is none. */
+export async function pageOrFirst<Query extends object, Shown>(
+  query: Query,
+  read: (query: Query) => Promise<Shown>,
+): Promise<{ query: Query; page: Shown; lost: boolean }> {
+  try {
+    return { query, page: await read(query), lost: false };
+  } catch (error) {
+    if (!isUnknownCursor(error)) throw error;
+    const first = withoutPlace(query);
+    return { query: first, page: await read(first), lost: true };
+  }
+}
+
+/** The same query from the beginning of its list. */
+export function withoutPlace<Query extends object>(query: Query): Query {
+  const first = { ...query };
+  for (const name of PLACES) Reflect.deleteProperty(first, name);
+  return first;
+}
+
+function isUnknownCursor(error: unknown): boolean {
+  return error instanceof AppError && (error.errors ?? []).some(({ code }) => code === UNKNOWN_CURSOR);
+}
+
+/** The refusal of a place that is none. */
+export function unknownCursor(path: string, message = "must be the id of an object of this list"): AppError {
+  return new AppError("invalid_request", `${path}: ${message}.`, { errors: [{ path, code: UNKNOWN_CURSOR, message }] });
+}
+
+const UNKNOWN_CURSOR = "unknown_cursor";
+
 async function refuseUnknownCursor(query: PageQuery, owns: (id: string) => Promise<boolean>): Promise<void> {
   for (const path of ["starting_after", "ending_before"] as const) {
     const id = query[path];
     if (id === undefined || (await owns(id))) continue;
-    const message = "must be the id of an object of this list";
-    throw new AppError("invalid_request", `${path}: ${message}.`, {
-      errors: [{ path, code: "unknown_cursor", message }],
-    });
+    throw unknownCursor(path);
   }
 }
 

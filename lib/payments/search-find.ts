@@ -1,6 +1,7 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { createdWithin } from "@/lib/core/created-range";
 import { AppError } from "@/lib/core/error";
+import { unknownCursor } from "@/lib/core/page";
 import { Prisma } from "@/lib/db/client";
 import { drive } from "@/lib/payments/search-drives";
 import { conditionsOf } from "@/lib/payments/search-filters";
@@ -73,10 +74,7 @@ async function cursorOf(read: Read, actor: AdminActor, search: SearchPayments): 
     SELECT p.amount, p.merchant_id, p.livemode FROM payment_intents p WHERE p.id = ${id}`);
   const mine = actor.kind === "operator" || (row?.merchant_id === actor.merchantId && row.livemode === actor.livemode);
   if (row && mine) return { id, amount: BigInt(row.amount) };
-  const message = "must be the id of a payment of this list";
-  throw new AppError("invalid_request", `${path}: ${message}.`, {
-    errors: [{ path, code: "unknown_cursor", message }],
-  });
+  throw unknownCursor(path, "must be the id of a payment of this list");
 }
 
 function answer(

@@ -1,5 +1,6 @@
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
+import { pageOrFirst } from "@/lib/core/page";
 import { db } from "@/lib/db/client";
 import { findPayments } from "@/lib/payments/search-find";
 import type { FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
@@ -16,12 +17,14 @@ export function searchPayments(actor: AdminActor, search: SearchPayments): Promi
 /** The same for a page that is rendered whatever its address says: what is refused there is told by the screen itself. */
 export async function searchIfUnderstood(
   actor: AdminActor,
-  search: SearchPayments,
-): Promise<FoundPayments | undefined> {
+  asked: SearchPayments,
+): Promise<{ page: FoundPayments | undefined; search: SearchPayments; lost: boolean }> {
   try {
-    return await searchPayments(actor, search);
+    const { page, query: search, lost } = await pageOrFirst(asked, (query) => searchPayments(actor, query));
+    return { page, search, lost };
   } catch (error) {
-    if (error instanceof AppError && error.code === "invalid_request") return undefined;
+    if (error instanceof AppError && error.code === "invalid_request")
+      return { page: undefined, search: asked, lost: false };
     throw error;
   }
 }

@@ -5,18 +5,29 @@ import { listAuditRecords } from "@/lib/audit/list";
 import { ListAuditRecords } from "@/lib/audit/schema";
 import { auditChains } from "@/lib/audit/verify";
 import { requireOperator } from "@/lib/auth/session";
+import { pageOrFirst, withoutPlace } from "@/lib/core/page";
 
 export const metadata: Metadata = { title: "Audit log" };
 
 export default async function AuditLogPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
-  const given = AuditAddress.parse(await searchParams);
+  const params = await searchParams;
+  const given = AuditAddress.parse(params);
   const operator = await requireOperator("audit:read", `/audit?${auditQuery(given)}`);
   const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
   const query = ListAuditRecords.safeParse(asked);
   const address = query.success ? given : AuditAddress.parse({});
-  const [page, chains] = await Promise.all([
-    listAuditRecords(operator, query.data ?? ListAuditRecords.parse({})),
+  const [{ page, lost }, chains] = await Promise.all([
+    pageOrFirst(query.data ?? ListAuditRecords.parse({}), (asked) => listAuditRecords(operator, asked)),
     auditChains(),
   ]);
-  return <AuditLog address={address} page={page} chains={chains} loadedMs={Date.now()} />;
+  const nowhere = lost || (params.starting_after !== undefined && address.starting_after === undefined);
+  return (
+    <AuditLog
+      address={nowhere ? withoutPlace(address) : address}
+      page={page}
+      lost={nowhere}
+      chains={chains}
+      loadedMs={Date.now()}
+    />
+  );
 }

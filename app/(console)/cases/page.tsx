@@ -4,6 +4,7 @@ import { can } from "@/lib/auth/permissions";
 import { requireOperator } from "@/lib/auth/session";
 import { caseQueue } from "@/lib/cases/list";
 import { CaseQueueQuery } from "@/lib/cases/schema";
+import { pageOrFirst } from "@/lib/core/page";
 
 export const metadata: Metadata = { title: "Cases" };
 
@@ -16,5 +17,6 @@ export default async function CasesPage({ searchParams }: { searchParams: Promis
     isAdmin: operator.role === "admin",
     mayResolve: can(operator, "cases:resolve"),
   };
-  return <CaseList query={query} queue={await caseQueue(operator, query)} reader={reader} loadedMs={Date.now()} />;
+  const shown = await pageOrFirst(query, (asked) => caseQueue(operator, asked));
+  return <CaseList query={shown.query} queue={shown.page} lost={shown.lost} reader={reader} loadedMs={Date.now()} />;
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { DeliveryList } from "@/components/delivery-list";
 import { PlaceTitle } from "@/components/ui/place-title";
-import { filtersOf } from "@/components/webhook-address";
+import { firstPageOf } from "@/components/webhook-address";
 import { WebhookTabs } from "@/components/webhook-tabs";
 import { can } from "@/lib/auth/permissions";
 import { requireOperator } from "@/lib/auth/session";
@@ -12,16 +12,12 @@ export const metadata: Metadata = { title: "Deliveries" };
 
 export default async function DeliveriesPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const operator = await requireOperator("webhooks:read", "/deliveries");
-  const filters = filtersOf(ListDeliveries, await searchParams);
+  const first = await firstPageOf(ListDeliveries, await searchParams, (query) => listDeliveries(operator, query));
   return (
     <>
       <PlaceTitle>Webhook deliveries</PlaceTitle>
       <WebhookTabs here="deliveries" />
-      <DeliveryList
-        path="/deliveries"
-        first={{ filters, page: await listDeliveries(operator, filters), loadedMs: Date.now() }}
-        mayResend={can(operator, "webhooks:resend")}
-      />
+      <DeliveryList path="/deliveries" first={first} mayResend={can(operator, "webhooks:resend")} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { EventList } from "@/components/event-list";
 import { PlaceTitle } from "@/components/ui/place-title";
-import { filtersOf } from "@/components/webhook-address";
+import { firstPageOf } from "@/components/webhook-address";
 import { requireOperator } from "@/lib/auth/session";
 import { ListAllEvents } from "@/lib/webhooks/event-schema";
 import { listAllEvents } from "@/lib/webhooks/events";
@@ -10,11 +10,11 @@ export const metadata: Metadata = { title: "Events" };
 
 export default async function EventsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const operator = await requireOperator("webhooks:read", "/events");
-  const filters = filtersOf(ListAllEvents, await searchParams);
+  const first = await firstPageOf(ListAllEvents, await searchParams, (query) => listAllEvents(operator, query));
   return (
     <>
       <PlaceTitle>Events</PlaceTitle>
-      <EventList first={{ filters, page: await listAllEvents(operator, filters), loadedMs: Date.now() }} />
+      <EventList first={first} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { NotificationList } from "@/components/notification-list";
 import { PlaceTitle } from "@/components/ui/place-title";
-import { filtersOf } from "@/components/webhook-address";
+import { firstPageOf } from "@/components/webhook-address";
 import { requireOperator } from "@/lib/auth/session";
 import { notificationList } from "@/lib/psp/notification-list";
 import { ListNotifications } from "@/lib/psp/notification-schema";
@@ -10,11 +10,11 @@ export const metadata: Metadata = { title: "Notifications" };
 
 export default async function NotificationsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const operator = await requireOperator("notifications:read", "/notifications");
-  const filters = filtersOf(ListNotifications, await searchParams);
+  const first = await firstPageOf(ListNotifications, await searchParams, (query) => notificationList(operator, query));
   return (
     <>
       <PlaceTitle>Notifications from PSPs</PlaceTitle>
-      <NotificationList first={{ filters, page: await notificationList(operator, filters), loadedMs: Date.now() }} />
+      <NotificationList first={first} />
     </>
   );
 }

@@ -12,11 +12,11 @@ export const metadata: Metadata = { title: "Payments" };
 export default async function PaymentsPage({ searchParams }: { searchParams: Promise<Query> }) {
   const given = await searchParams;
   const operator = await requireOperator("payments:read", `/payments?${queryString(given)}`);
-  const { search } = listOf(given);
+  const found = await searchIfUnderstood(operator, listOf(given).search);
   return (
     <>
       <PlaceTitle>Payments</PlaceTitle>
-      <PaymentSearch search={search} page={await searchIfUnderstood(operator, search)} loadedMs={Date.now()} />
+      <PaymentSearch first={{ ...found, loadedMs: Date.now() }} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { PlaceTitle } from "@/components/ui/place-title";
-import { filtersOf } from "@/components/webhook-address";
+import { firstPageOf } from "@/components/webhook-address";
 import { WebhookEndpoints } from "@/components/webhook-endpoints";
 import { WebhookTabs } from "@/components/webhook-tabs";
 import { requireOperator } from "@/lib/auth/session";
@@ -11,12 +11,12 @@ export const metadata: Metadata = { title: "Webhooks" };
 
 export default async function WebhooksPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const operator = await requireOperator("webhooks:read", "/webhooks");
-  const filters = filtersOf(ListEndpoints, await searchParams);
+  const first = await firstPageOf(ListEndpoints, await searchParams, (query) => listEndpoints(operator, query));
   return (
     <>
       <PlaceTitle>Webhooks</PlaceTitle>
       <WebhookTabs here="endpoints" />
-      <WebhookEndpoints first={{ filters, page: await listEndpoints(operator, filters), loadedMs: Date.now() }} />
+      <WebhookEndpoints first={first} />
     </>
   );
 }

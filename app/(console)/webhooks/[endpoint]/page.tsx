@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DeliveryList } from "@/components/delivery-list";
-import { filtersOf } from "@/components/webhook-address";
+import { firstPageOf } from "@/components/webhook-address";
 import { WebhookEndpointHead } from "@/components/webhook-endpoint-head";
 import { can } from "@/lib/auth/permissions";
 import { requireOperator } from "@/lib/auth/session";
@@ -22,7 +22,9 @@ export default async function EndpointPage({ params, searchParams }: Props) {
     if (error instanceof AppError && error.code === "not_found") notFound();
     throw error;
   });
-  const filters = filtersOf(ListDeliveries, { ...(await searchParams), endpoint_id: id });
+  const first = await firstPageOf(ListDeliveries, { ...(await searchParams), endpoint_id: id }, (query) =>
+    listDeliveries(operator, query),
+  );
   return (
     <>
       <WebhookEndpointHead endpoint={endpoint} />
@@ -31,7 +33,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
         path={path}
         back="/webhooks"
         endpointId={id}
-        first={{ filters, page: await listDeliveries(operator, filters), loadedMs: Date.now() }}
+        first={first}
         mayResend={can(operator, "webhooks:resend")}
       />
     </>

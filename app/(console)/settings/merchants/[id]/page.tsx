@@ -4,6 +4,7 @@ import { MerchantDetail } from "@/components/merchant-detail";
 import { can } from "@/lib/auth/permissions";
 import { requireOperator } from "@/lib/auth/session";
 import { AppError } from "@/lib/core/error";
+import { pageOrFirst, parseWithPlace } from "@/lib/core/page";
 import { listApiClients, possibleOwners } from "@/lib/merchants/client-rows";
 import { retrieveMerchant } from "@/lib/merchants/merchants";
 import { ListApiClients } from "@/lib/merchants/schema";
@@ -21,18 +22,19 @@ export default async function MerchantPage({ params, searchParams }: Props) {
   const { starting_after } = await searchParams;
   const first = { merchant_id: id, limit: SHOWN_MAX };
   // A link that was cut or changed by hand shows the first page.
-  const query = ListApiClients.safeParse({ ...first, starting_after }).data ?? ListApiClients.safeParse(first).data;
+  const { query, lost } = parseWithPlace(ListApiClients, { ...first, starting_after });
   if (!query) notFound();
   const [merchant, clients, owners] = await Promise.all([
     retrieveMerchant(operator, id).catch(orNotFound),
-    listApiClients(operator, query).catch(orNotFound),
+    pageOrFirst(query, (each) => listApiClients(operator, each)).catch(orNotFound),
     mayManage ? possibleOwners() : [],
   ]);
   return (
     <MerchantDetail
       merchant={merchant}
-      clients={clients.data}
-      moreClients={clients.next_cursor}
+      clients={clients.page.data}
+      moreClients={clients.page.next_cursor}
+      lostClients={lost || clients.lost}
       owners={owners}
       mayManage={mayManage}
     />
