@@ -26,7 +26,6 @@ export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: P
   const [live, setLive] = useState(client?.livemode ?? false);
   const [owner, setOwner] = useState(client?.owner?.id ?? "");
   const known = client?.owner && !owners.some(({ id }) => id === client.owner?.id) ? [client.owner, ...owners] : owners;
-  const fields = { name, scopes, ...(owner === (client?.owner?.id ?? "") ? {} : { owner_id: owner || null }) };
   return (
     <ActDialog
       title={client ? `Edit ${client.name}` : "New API client"}
@@ -39,8 +38,15 @@ export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: P
       done={client ? "The API client is changed" : "The API client is there"}
       request={() =>
         client
-          ? { path: `/v1/admin/api_clients/${client.client_id}`, method: "PATCH", body: fields }
-          : { path: "/v1/admin/api_clients", body: { merchant_id: merchantId, livemode: live, ...fields } }
+          ? {
+              path: `/v1/admin/api_clients/${client.client_id}`,
+              method: "PATCH",
+              body: changesOf(client, { name, scopes, owner }),
+            }
+          : {
+              path: "/v1/admin/api_clients",
+              body: { merchant_id: merchantId, livemode: live, name, scopes, owner_id: owner || null },
+            }
       }
       onDone={onDone}
       onClose={onClose}
@@ -70,6 +76,17 @@ export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: P
       )}
     </ActDialog>
   );
+}
+
+/** What was changed here and nothing else: what a colleague changed meanwhile stays theirs. */
+function changesOf(client: ApiClient, typed: { name: string; scopes: readonly string[]; owner: string }) {
+  const { name, scopes, owner } = typed;
+  const same = client.scopes.length === scopes.length && client.scopes.every((scope) => scopes.includes(scope));
+  return {
+    ...(name === client.name ? {} : { name }),
+    ...(same ? {} : { scopes, scopes_before: client.scopes }),
+    ...(owner === (client.owner?.id ?? "") ? {} : { owner_id: owner || null }),
+  };
 }
 
 function Scopes({ scopes, onScopes }: { scopes: readonly string[]; onScopes: (scopes: readonly string[]) => void }) {

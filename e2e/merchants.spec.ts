@@ -99,6 +99,39 @@ test("a secret is rotated with an overlap and the old one ended; a merchant is s
   expect((await server.get("/v1/payment_intents")).status).toBe(401);
 });
 
+test("a rename gives no scope back that a colleague took away meanwhile, and a change of scopes is told of it", async ({
+  page,
+  run,
+  signInAs,
+}) => {
+  await signInAs("admin");
+  const headers = { origin: run.app };
+  const { merchant_id } = await (
+    await page.request.post("/v1/admin/merchants", { data: { name: "Two admins" }, headers })
+  ).json();
+  const scopes = ["payments:read", "payments:write", "refunds:write"];
+  const data = { merchant_id, name: "Server", scopes };
+  const { client_id } = await (await page.request.post("/v1/admin/api_clients", { data, headers })).json();
+  const path = `/v1/admin/api_clients/${client_id}`;
+  const card = page.getByRole("listitem", { name: "API client" });
+  const left = page.getByRole("list", { name: /^Scopes of/ }).getByRole("listitem");
+  await page.goto(`/settings/merchants/${merchant_id}`, { waitUntil: "networkidle" });
+
+  await page.getByRole("button", { name: "Edit Server" }).click();
+  await page.request.patch(path, { data: { scopes: ["payments:read", "payments:write"] }, headers });
+  await page.getByRole("dialog").getByLabel("Name").fill("Renamed");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(card).toContainText("Renamed");
+  await expect(left).toHaveText(["payments:read", "payments:write"]);
+
+  await page.getByRole("button", { name: "Edit Renamed" }).click();
+  await page.request.patch(path, { data: { scopes: ["payments:read"] }, headers });
+  await page.getByRole("dialog").getByLabel("refunds:read").check();
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toContainText("changed meanwhile: it has payments:read by now");
+  expect((await (await page.request.get(path)).json()).scopes).toEqual(["payments:read"]);
+});
+
 test("everybody sees merchants; who may not manage them is offered nothing, and refused all the same", async ({
   page,
   run,

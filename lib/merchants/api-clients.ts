@@ -70,8 +70,9 @@ export async function changeApiClient(
     refuseForeign(actor, { scopes: change.scopes ?? [], owner_id: change.owner_id ?? null });
     if (change.owner_id !== undefined) operatorOnly(actor);
     await refuseUnknownOwner(tx, change.owner_id ?? null);
+    refuseOvertaken(held.scopes, change.scopes_before);
     const before = { name: held.name, scopes: held.scopes.join(" "), status: held.status, owner: held.ownerId };
-    const { owner_id: owner, scopes, ...rest } = change;
+    const { owner_id: owner, scopes, scopes_before: _, ...rest } = change;
     const changed = difference<string | null>(before, { ...rest, scopes: scopes?.join(" "), owner });
     if (!changed) return { made: undefined, told: undefined };
     const { name, status } = change;
@@ -89,6 +90,14 @@ export async function changeApiClient(
     return { made: undefined, told: { merchantId: held.merchantId, action, ...client(id), ...changed } };
   });
   return retrieveApiClient(actor, id);
+}
+
+function refuseOvertaken(scopes: readonly string[], lookedAt: readonly string[] | undefined): void {
+  if (!lookedAt || scopes.toSorted().join(" ") === lookedAt.toSorted().join(" ")) return;
+  throw new AppError(
+    "invalid_state",
+    `The scopes of this client changed meanwhile: it has ${scopes.join(", ")} by now. Look at them, and change them again.`,
+  );
 }
 
 function wordOf(status: string | null | undefined): string {

@@ -99,6 +99,8 @@ export const ChangeApiClient = z
   .strictObject({
     name: name.optional(),
     scopes: scopes.optional(),
+    /** The scopes that were looked at: whoever changes scopes that somebody changed since is told so. */
+    scopes_before: scopes.optional(),
     status: z.enum(["active", "disabled"]).optional(),
     owner_id: operatorId.nullable().optional(),
   })
