@@ -30,7 +30,7 @@ type Props = {
   /** The answer, once it is there. The dialog is closed by whoever opened it. */
   onDone: (answer: unknown) => void;
   /** When it was refused, or got no answer. */
-  onFault?: () => void;
+  onFault?: (error: Error) => void;
   onClose: () => void;
   children?: ReactNode;
 };
@@ -55,7 +55,7 @@ export function ActDialogForm(props: Props) {
       toast.success(done, { description: `Request ${requestId}` });
       onDone(answer);
     },
-    onError: () => onFault?.(),
+    onError: (error) => onFault?.(error),
   });
   const { error } = sending;
   return (

@@ -52,6 +52,7 @@ export function RefundPolicyCard({ merchant, mayManage }: { merchant: Merchant; 
       {editing ? (
         <RefundPolicyForm
           merchant={merchant}
+          onOvertaken={() => router.refresh()}
           onClose={(done) => {
             setEditing(false);
             if (done) router.refresh();

@@ -2,31 +2,35 @@
 
 import { useState } from "react";
 import { ActDialog } from "@/components/act-dialog";
+import { ActError } from "@/components/console-act";
+import { RefundPolicyOvertaken } from "@/components/refund-policy-overtaken";
+import { type Line, ThresholdLine } from "@/components/refund-policy-threshold";
 import { Button } from "@/components/ui/button";
-import { classNames } from "@/components/ui/class-names";
-import { inputClass } from "@/components/ui/field";
 import { useLocale } from "@/components/ui/locale";
 import { parseAmount, typedText } from "@/lib/core/amount-input";
-import { amountText } from "@/lib/core/amount-text";
 import { isolated } from "@/lib/core/isolate";
 import type { Locale } from "@/lib/core/locale";
 import { isCurrency } from "@/lib/core/money";
 import type { Merchant } from "@/lib/merchants/schema";
 
-type Line = { key: string; currency: string; text: string };
+type Policy = Merchant["refund_policy"];
+type Props = {
+  merchant: Merchant;
+  /** Somebody was faster: the merchant is wanted as it is now. */
+  onOvertaken: () => void;
+  onClose: (done: boolean) => void;
+};
 
-/** Changes which refunds of a merchant need a second person. It counts for refunds that are asked for from then on. */
-export function RefundPolicyForm({ merchant, onClose }: { merchant: Merchant; onClose: (done: boolean) => void }) {
-  const { approval, thresholds } = merchant.refund_policy;
+/**
+ * Changes which refunds of a merchant need a second person. It counts for refunds that are asked for from then on. Whoever
+ * was slower is shown what changed, and goes on with theirs or with the others'.
+ */
+export function RefundPolicyForm({ merchant, onOvertaken, onClose }: Props) {
+  const inForce = merchant.refund_policy;
   const locale = useLocale();
-  const [on, setOn] = useState(approval === "on");
-  const [lines, setLines] = useState<readonly Line[]>(() =>
-    thresholds.map(({ currency, amount }) => ({
-      key: currency,
-      currency,
-      text: typedText(BigInt(amount), currency, locale),
-    })),
-  );
+  const [base, setBase] = useState(inForce);
+  const [on, setOn] = useState(base.approval === "on");
+  const [lines, setLines] = useState<readonly Line[]>(() => linesOf(base, locale));
   const change = (key: string, part: Partial<Line>) =>
     setLines(lines.map((line) => (line.key === key ? { ...line, ...part } : line)));
   return (
@@ -38,11 +42,30 @@ export function RefundPolicyForm({ merchant, onClose }: { merchant: Merchant; on
       request={() => ({
         path: `/v1/admin/merchants/${merchant.merchant_id}/refund_policy`,
         method: "PUT",
-        body: { approval: on ? "on" : "off", thresholds: lines.map((line) => thresholdOf(line, locale)) },
+        body: {
+          version: base.version,
+          approval: on ? "on" : "off",
+          thresholds: lines.map((line) => thresholdOf(line, locale)),
+        },
       })}
       onDone={() => onClose(true)}
+      onFault={(error) => {
+        if (error instanceof ActError && error.code === "invalid_state") onOvertaken();
+      }}
       onClose={() => onClose(false)}
     >
+      {base.version === inForce.version ? null : (
+        <RefundPolicyOvertaken
+          before={base}
+          inForce={inForce}
+          onKeepMine={() => setBase(inForce)}
+          onTakeTheirs={() => {
+            setBase(inForce);
+            setOn(inForce.approval === "on");
+            setLines(linesOf(inForce, locale));
+          }}
+        />
+      )}
       <label className="flex min-h-8 items-center gap-2">
         <input
           type="checkbox"
@@ -71,69 +94,14 @@ export function RefundPolicyForm({ merchant, onClose }: { merchant: Merchant; on
   );
 }
 
+function linesOf({ thresholds }: Policy, locale: Locale): Line[] {
+  return thresholds.map(({ currency, amount }) => ({
+    key: currency,
+    currency,
+    text: typedText(BigInt(amount), currency, locale),
+  }));
+}
+
 function thresholdOf({ currency, text }: Line, locale: Locale): { currency: string; amount: number } {
   return { currency, amount: Number(isCurrency(currency) ? (parseAmount(text, currency, locale).minor ?? -1n) : -1n) };
-}
-
-/** A currency and an amount as people write it, with what it is understood as. */
-function ThresholdLine({
-  line,
-  taken,
-  onChange,
-  onRemove,
-}: {
-  line: Line;
-  taken: boolean;
-  onChange: (part: Partial<Line>) => void;
-  onRemove: () => void;
-}) {
-  const { currency, text } = line;
-  const locale = useLocale();
-  const known = isCurrency(currency);
-  const typed = known && text !== "" ? parseAmount(text, currency, locale) : undefined;
-  const minor = typed?.minor;
-  const fault = currencyFault(line, taken) ?? typed?.fault;
-  const hint = `threshold-${line.key}`;
-  return (
-    <div>
-      <div className="flex items-center gap-2">
-        <input
-          required
-          aria-label="Currency"
-          placeholder="EUR"
-          maxLength={3}
-          autoComplete="off"
-          spellCheck={false}
-          value={currency}
-          onChange={({ target }) => onChange({ currency: target.value.toUpperCase() })}
-          className={classNames(inputClass, "w-20 shrink-0 uppercase")}
-          aria-invalid={currency.length === 3 && (!known || taken) ? true : undefined}
-          aria-describedby={hint}
-        />
-        <input
-          required
-          aria-label={`Amount in ${currency || "this currency"}`}
-          inputMode="decimal"
-          autoComplete="off"
-          value={text}
-          onChange={({ target }) => onChange({ text: target.value })}
-          className={classNames(inputClass, "text-right")}
-          aria-invalid={typed?.fault ? true : undefined}
-          aria-describedby={hint}
-        />
-        <Button size="small" onClick={onRemove} aria-label={`Remove ${currency || "this line"}`}>
-          Remove
-        </Button>
-      </div>
-      <p id={hint} className="mt-1 min-h-4 text-xs text-soft">
-        {fault ?? (minor === undefined ? "" : `${amountText(minor, currency, locale)}, ${minor} in minor units`)}
-      </p>
-    </div>
-  );
-}
-
-function currencyFault({ currency }: Line, taken: boolean): string | undefined {
-  if (currency.length === 3 && !isCurrency(currency)) return `${currency} is no currency that one can pay in.`;
-  if (taken && currency !== "") return `${currency} stands here twice.`;
-  return undefined;
 }

@@ -132,6 +132,55 @@ test("a rename gives no scope back that a colleague took away meanwhile, and a c
   expect((await (await page.request.get(path)).json()).scopes).toEqual(["payments:read"]);
 });
 
+test("whoever saves a refund policy that a colleague changed meanwhile is shown the change, and goes on with their own", async ({
+  page,
+  run,
+  signInAs,
+}) => {
+  await signInAs("admin");
+  const headers = { origin: run.app };
+  const { merchant_id } = await (
+    await page.request.post("/v1/admin/merchants", { data: { name: "Policy" }, headers })
+  ).json();
+  const path = `/v1/admin/merchants/${merchant_id}/refund_policy`;
+  const theirs = async (change: object) => {
+    const policy = await (await page.request.get(path)).json();
+    expect((await page.request.put(path, { data: { ...policy, ...change }, headers })).status()).toBe(200);
+  };
+  await page.goto(`/settings/merchants/${merchant_id}`, { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Edit the refund policy" }).click();
+  const dialog = page.getByRole("dialog", { name: "Refund policy of Policy" });
+  const add = async (currency: string, amount: string) => {
+    await dialog.getByRole("button", { name: "Add a currency" }).click();
+    await dialog.getByLabel("Currency", { exact: true }).last().fill(currency);
+    await dialog.getByLabel(`Amount in ${currency}`).fill(amount);
+  };
+  const save = () => dialog.getByRole("button", { name: /Save|Try again/ }).click();
+  const card = page.getByRole("region", { name: "Refund policy" });
+
+  await add("EUR", "500");
+  await theirs({ thresholds: [{ currency: "CAD", amount: 1_000 }] });
+  await save();
+  const changed = dialog.getByRole("region", { name: "Changed meanwhile" });
+  await expect(changed).toContainText("From 10.00 CAD, which is new.");
+  await expect(dialog.getByLabel("Amount in EUR")).toHaveValue("500");
+  await changed.getByRole("button", { name: "Drop mine, look at theirs" }).click();
+  await expect(dialog.getByLabel("Amount in CAD")).toHaveValue("10.00");
+  await add("EUR", "500");
+  await save();
+  await expect(card).toContainText("500.00 EUR");
+  await expect(card).toContainText("10.00 CAD");
+
+  await page.getByRole("button", { name: "Edit the refund policy" }).click();
+  await add("GBP", "7");
+  await theirs({ approval: "off" });
+  await save();
+  await expect(changed).toContainText("Approval is off; it was on.");
+  await changed.getByRole("button", { name: "Put mine over theirs" }).click();
+  await save();
+  await expect(card).toContainText("7.00 GBP");
+});
+
 test("everybody sees merchants; who may not manage them is offered nothing, and refused all the same", async ({
   page,
   run,
@@ -173,7 +222,7 @@ test("strings that could do harm, text from right to left and amounts of 12 digi
   });
   const thresholds = ["EUR", "JPY", "KWD"].map((currency) => ({ currency, amount: 999_999_999_999 }));
   await page.request.put(`/v1/admin/merchants/${merchant_id}/refund_policy`, {
-    data: { approval: "on", thresholds },
+    data: { version: 0, approval: "on", thresholds },
     headers,
   });
   const dialogs: string[] = [];

@@ -52,7 +52,7 @@ const audited = (objectId: string) =>
 
 test("a merchant that was just created takes payments with the client that was just created", async () => {
   const { merchant_id, refund_policy } = await createdMerchant();
-  expect(refund_policy).toEqual({ approval: "on", thresholds: [] });
+  expect(refund_policy).toEqual({ version: 0, approval: "on", thresholds: [] });
   const { client_secret, ...client } = await createdClient(merchant_id);
   const server = serverOf(client, client_secret);
   const payment = await server.paid();
@@ -205,12 +205,12 @@ test("a refund policy counts for the next refund, in the currency's own decimals
     { currency: "JPY", amount: 500 },
     { currency: "KWD", amount: 1_500 },
   ];
-  expect((await admin.send("PUT", path, { approval: "on", thresholds })).status).toBe(200);
-  expect((await admin.get(path)).json).toEqual({ approval: "on", thresholds });
+  expect((await admin.send("PUT", path, { version: 0, approval: "on", thresholds })).status).toBe(200);
+  expect((await admin.get(path)).json).toEqual({ version: 1, approval: "on", thresholds });
   const payment = await server.paid("tok_visa", { amount: 999_999_999_999, currency: "JPY" });
   expect(refundOf(await server.refund(payment, { amount: 499 })).status).toBe("succeeded");
   expect(refundOf(await server.refund(payment, { amount: 500 })).status).toBe("requires_approval");
-  await admin.send("PUT", path, { approval: "off", thresholds: [] });
+  await admin.send("PUT", path, { version: 1, approval: "off", thresholds: [] });
   expect(refundOf(await server.refund(payment, { amount: 500 })).status).toBe("succeeded");
   const changes = (await audited(merchant_id)).filter(({ action }) => action === "refund_policy.changed");
   expect(changes).toMatchObject([
@@ -218,10 +218,20 @@ test("a refund policy counts for the next refund, in the currency's own decimals
     { before: { approval: "on" }, after: { approval: "off", thresholds: "none" } },
   ]);
   const twice = [...thresholds, { currency: "JPY", amount: 1 }];
-  expect((await admin.send("PUT", path, { approval: "on", thresholds: twice })).status).toBe(400);
-  expect((await admin.send("PUT", path, { approval: "on", thresholds: [{ currency: "XXX", amount: 1 }] })).status).toBe(
-    400,
-  );
+  expect((await admin.send("PUT", path, { version: 2, approval: "on", thresholds: twice })).status).toBe(400);
+  const unknown = { version: 2, approval: "on", thresholds: [{ currency: "XXX", amount: 1 }] };
+  expect((await admin.send("PUT", path, unknown)).status).toBe(400);
+});
+
+test("of two who change a refund policy from the same version one is refused, and takes nothing away", async () => {
+  const { merchant_id } = await createdMerchant();
+  const path = `/v1/admin/merchants/${merchant_id}/refund_policy`;
+  const put = (currency: string) =>
+    admin.send("PUT", path, { version: 0, approval: "on", thresholds: [{ currency, amount: 1_000 }] });
+  const answers = await Promise.all(["CAD", "EUR"].map(put));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  const kept = answers[0]?.status === 200 ? "CAD" : "EUR";
+  expect((await admin.get(path)).json).toMatchObject({ version: 1, thresholds: [{ currency: kept, amount: 1_000 }] });
 });
 
 test("G16: what gives somebody more needs a fresh proof; what takes it away does not wait for one", async () => {
@@ -239,7 +249,7 @@ test("G16: what gives somebody more needs a fresh proof; what takes it away does
     await late.post("/v1/admin/api_clients", { merchant_id, name: "x", scopes: ["payments:read"] }),
     await late.post(`${client}:rotate_secret`, {}),
     await late.send("PATCH", client, { scopes: ["admin:manage"] }),
-    await late.send("PUT", `${merchant}/refund_policy`, { approval: "off", thresholds: [] }),
+    await late.send("PUT", `${merchant}/refund_policy`, { version: 0, approval: "off", thresholds: [] }),
   ];
   for (const { json } of giving) expect(json).toMatchObject({ code: "reauthentication_required" });
   expect((await late.send("PATCH", client, { status: "disabled" })).status).toBe(200);
@@ -254,7 +264,7 @@ test("everybody sees merchants, and only an admin of the console changes them", 
   const acts = [
     ["POST", "/v1/admin/merchants", { name: "x" }],
     ["PATCH", `/v1/admin/merchants/${merchant_id}`, { name: "x" }],
-    ["PUT", `/v1/admin/merchants/${merchant_id}/refund_policy`, { approval: "off", thresholds: [] }],
+    ["PUT", `/v1/admin/merchants/${merchant_id}/refund_policy`, { version: 0, approval: "off", thresholds: [] }],
     ["POST", "/v1/admin/api_clients", { merchant_id, name: "x", scopes: ["payments:read"] }],
     ["PATCH", `/v1/admin/api_clients/${client_id}`, { name: "x" }],
     ["POST", `/v1/admin/api_clients/${client_id}:rotate_secret`, {}],

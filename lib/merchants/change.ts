@@ -25,10 +25,12 @@ export async function changeSettings<T>(
   });
 }
 
+type HeldMerchant = { name: string; status: string; approval: string; policyVersion: number };
+
 /** A merchant's row, held until the transaction is over. Whoever changes the merchant or its clients comes by here. */
-export async function lockMerchant(tx: Tx, id: string): Promise<{ name: string; status: string; approval: string }> {
-  const rows = await tx.$queryRaw<Array<{ name: string; status: string; approval: string }>>`
-    SELECT name, status, refund_approval AS approval FROM merchants WHERE id = ${id} FOR UPDATE`;
+export async function lockMerchant(tx: Tx, id: string): Promise<HeldMerchant> {
+  const rows = await tx.$queryRaw<HeldMerchant[]>`
+    SELECT name, status, refund_approval AS approval, refund_policy_version AS "policyVersion" FROM merchants WHERE id = ${id} FOR UPDATE`;
   if (!rows[0]) throw new AppError("not_found", "There is no such merchant.");
   return rows[0];
 }

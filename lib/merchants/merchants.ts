@@ -105,6 +105,7 @@ async function readMerchants(
       name: row.name,
       status: row.status === "active" ? "active" : "suspended",
       refund_policy: {
+        version: row.refundPolicyVersion,
         approval: row.refundApproval === "off" ? "off" : "on",
         thresholds: policies
           .filter(({ merchantId }) => merchantId === row.id)

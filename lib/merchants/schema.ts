@@ -24,8 +24,12 @@ export const ChangeMerchant = z
   .strictObject({ name: name.optional(), status: z.enum(["active", "suspended"]).optional() })
   .refine((change) => Object.keys(change).length > 0, "must change something");
 
-/** From which amount on a refund needs a second person, by currency; `off`: never. */
+/**
+ * From which amount on a refund needs a second person, by currency; `off`: never. Whoever changes it sends the version that
+ * they looked at, and is told when somebody changed it since.
+ */
 export const RefundPolicy = z.strictObject({
+  version: z.int().min(0),
   approval: z.enum(["on", "off"]),
   thresholds: z
     .array(
