@@ -30,7 +30,7 @@ export function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
   return (
     <ActDialog
       title={TITLE}
-      description="You signed in a while ago, and this moves money or rights. It goes on when you have shown that it is you."
+      description="You signed in a while ago, and this moves money or rights, or changes what opens your account. It goes on when you have shown that it is you."
       verb="Go on"
       done="Thank you, it is you"
       request={() => ({ path: "/api/console/reauthenticate", body: { [by]: field.current?.value ?? "" } })}

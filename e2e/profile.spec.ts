@@ -1,4 +1,5 @@
 import { generateSync } from "otplib";
+import { query } from "@/e2e/database";
 import { expect, fillSignIn, test } from "@/e2e/fixtures";
 import { type Account, Person } from "@/e2e/person";
 
@@ -48,6 +49,34 @@ own(
     }
     await page.goto("/settings/profile");
     await expect(card).toContainText("9 of 10 recovery codes are left");
+  },
+);
+
+own(
+  "turning the second factor off asks for a code where the last one was given a while ago",
+  async ({ page, account, run }) => {
+    const headers = { origin: run.app };
+    const path = "/api/console/profile/second_factor";
+    const begun = await page.request.post(path, { data: { current_password: account.password }, headers });
+    const { secret } = await begun.json();
+    const nowS = Math.floor(Date.now() / 1_000);
+    const code = (step: number) => generateSync({ secret, epoch: nowS + step * 30 });
+    await page.request.post(`${path}/confirm`, { data: { code: code(-1) }, headers });
+    await query(
+      run.database_url,
+      `UPDATE operator_sessions SET authenticated_at = now() - interval '3 hours'
+     WHERE operator_id = (SELECT id FROM operators WHERE email = $1)`,
+      [account.email],
+    );
+    await page.reload({ waitUntil: "networkidle" });
+    const card = page.getByRole("region", { name: "Second factor" });
+    await card.getByRole("button", { name: "Turn it off" }).click();
+    await page.getByLabel("Current password").fill(account.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Is it still you?" }).getByLabel("Code").fill(code(0));
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(card).toContainText("Set it up");
   },
 );
 

@@ -1,6 +1,7 @@
 import { generateSync } from "otplib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { query } from "@/e2e/database";
 import { eventually } from "@/e2e/merchant";
 import { type Account, Person, type SignInAnswer } from "@/e2e/person";
 import { readRunFile } from "@/e2e/run-file";
@@ -231,6 +232,41 @@ describe("the second factor", () => {
     expect(await (await browser.fetch("/api/console/reauthenticate")).json()).toEqual({ by: "code" });
     expect((await browser.act("/api/console/reauthenticate", { password: account.password })).status).toBe(400);
     expect((await browser.act("/api/console/reauthenticate", { code: code(0) })).status).toBe(200);
+  });
+
+  test("G16: is not taken away, replaced or got around by the password alone in a session that was proved a while ago", async () => {
+    const { account, browser, code } = await guarded();
+    const age = () =>
+      query(
+        run.database_url,
+        `UPDATE operator_sessions SET authenticated_at = now() - interval '11 minutes'
+         WHERE operator_id = (SELECT id FROM operators WHERE email = $1)`,
+        [account.email],
+      );
+    const current_password = account.password;
+    const acts = [
+      ["second_factor", { current_password }],
+      ["second_factor/confirm", { code: code(1) }],
+      ["recovery_codes", { current_password }],
+      ["password", { current_password, new_password: "nine tired accordions" }],
+      ["second_factor/remove", { current_password }],
+    ] as const;
+    await age();
+    for (const [path, body] of acts) {
+      const answer = await browser.act(`/api/console/profile/${path}`, body);
+      expect([path, await answer.json()]).toEqual([
+        path,
+        expect.objectContaining({ status: 403, code: "reauthentication_required" }),
+      ]);
+    }
+    expect((await browser.act("/api/console/reauthenticate", { code: code(0) })).status).toBe(200);
+    const renewed = await browser.act("/api/console/profile/recovery_codes", { current_password });
+    const [spare = ""] = Codes.parse(await renewed.json()).recovery_codes;
+    const wrong = await browser.act("/api/console/profile/second_factor/remove", { current_password: WRONG });
+    expect(wrong.status).toBe(400);
+    await age();
+    expect((await browser.act("/api/console/reauthenticate", { code: spare })).status).toBe(200);
+    expect((await browser.act("/api/console/profile/second_factor/remove", { current_password })).status).toBe(200);
   });
 
   test("is turned on by nobody who doesn't know the password, and not before its first code", async () => {

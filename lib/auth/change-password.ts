@@ -4,13 +4,14 @@ import { accountTransaction, endSessions, recordAccount } from "@/lib/auth/opera
 import { hashPassword } from "@/lib/auth/password";
 import { readProfile } from "@/lib/auth/profile";
 import type { Profile } from "@/lib/auth/profile-schema";
-import { provePassword } from "@/lib/auth/prove";
+import { provePassword, requireFreshFactor } from "@/lib/auth/prove";
 import type { OperatorActor } from "@/lib/core/actor";
 import { db } from "@/lib/db/client";
 import { databaseNow } from "@/lib/db/now";
 
 /** Changes the actor's password. Everybody else who was signed in with the old one is out; this session is fresh. */
 export async function changePassword(actor: OperatorActor, current: string, wanted: string): Promise<Profile> {
+  await requireFreshFactor(actor);
   await provePassword(actor, current, "current_password");
   const secondFactor = await hasSecondFactor(actor.operatorId);
   refuseBadPassword(wanted, { ...actor, secondFactor }, "new_password");

@@ -5,6 +5,7 @@ import { takeCode } from "@/lib/auth/second-factor-code";
 import { permitTry } from "@/lib/auth/throttle";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
+import { requireFreshProof } from "@/lib/core/step-up";
 import { db } from "@/lib/db/client";
 import { databaseNow } from "@/lib/db/now";
 
@@ -20,6 +21,14 @@ export async function proofOf(actor: OperatorActor): Promise<"password" | "code"
     select: { totpSecretSealed: true },
   });
   return totpSecretSealed === null ? "password" : "code";
+}
+
+/**
+ * Throws `reauthentication_required` where there is a second factor that was not shown lately: the password alone, which
+ * somebody may have seen, changes nothing that opens the account.
+ */
+export async function requireFreshFactor(actor: OperatorActor): Promise<void> {
+  if ((await proofOf(actor)) === "code") requireFreshProof(actor, Date.now());
 }
 
 /** Makes the actor's session fresh: they showed once more that it is they. */

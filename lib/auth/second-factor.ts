@@ -1,7 +1,7 @@
 import { authorOf } from "@/lib/audit/author";
 import { accountTransaction, recordAccount } from "@/lib/auth/operator-account";
 import type { PendingFactor } from "@/lib/auth/profile-schema";
-import { provePassword } from "@/lib/auth/prove";
+import { provePassword, requireFreshFactor } from "@/lib/auth/prove";
 import { placeOfTotp } from "@/lib/auth/second-factor-code";
 import { newRecoveryCodes, newTotpSecret, totpStepOf, totpUri } from "@/lib/auth/totp";
 import type { OperatorActor } from "@/lib/core/actor";
@@ -13,6 +13,7 @@ import { open, seal } from "@/lib/seal";
 
 /** Makes a secret for the actor's authenticator app. It counts once a code of it was given; the old one does until then. */
 export async function beginSecondFactor(actor: OperatorActor, password: string): Promise<PendingFactor> {
+  await requireFreshFactor(actor);
   await provePassword(actor, password, "current_password");
   const secret = newTotpSecret();
   const totpPendingSealed = seal(secret, placeOfTotp(actor.operatorId, "totp_pending"));
@@ -23,7 +24,8 @@ export async function beginSecondFactor(actor: OperatorActor, password: string):
 }
 
 /** Takes the first code of the new secret, and tells the recovery codes, this once. */
-export function confirmSecondFactor(actor: OperatorActor, code: string): Promise<string[]> {
+export async function confirmSecondFactor(actor: OperatorActor, code: string): Promise<string[]> {
+  await requireFreshFactor(actor);
   return accountTransaction(async (tx) => {
     const pending = await pendingSecret(tx, actor.operatorId);
     if (!pending) throw new AppError("invalid_state", "Begin again: no second factor is waiting for its first code.");
@@ -50,6 +52,7 @@ export function confirmSecondFactor(actor: OperatorActor, code: string): Promise
 
 /** Takes the actor's own second factor away. */
 export async function removeSecondFactor(actor: OperatorActor, password: string): Promise<void> {
+  await requireFreshFactor(actor);
   await provePassword(actor, password, "current_password");
   await accountTransaction(async (tx) => {
     const { count } = await tx.operator.updateMany({
@@ -65,6 +68,7 @@ export async function removeSecondFactor(actor: OperatorActor, password: string)
 
 /** Makes new recovery codes. The old ones are worth nothing from now on. */
 export async function renewRecoveryCodes(actor: OperatorActor, password: string): Promise<string[]> {
+  await requireFreshFactor(actor);
   await provePassword(actor, password, "current_password");
   return accountTransaction(async (tx) => {
     const on = await tx.operator.count({ where: { id: actor.operatorId, totpSecretSealed: { not: null } } });
