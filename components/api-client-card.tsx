@@ -28,6 +28,7 @@ export function ApiClientCard({ client, owners, mayManage, onSecret, onChanged }
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <bdi className="font-semibold wrap-anywhere">{client.name}</bdi>
             <Badge tone={disabled ? "bad" : "good"}>{disabled ? "Disabled" : "Active"}</Badge>
+            {client.owner && !client.owner.active && !disabled ? <Badge tone="wait">Owner is off</Badge> : null}
             <Badge tone={client.livemode ? "open" : "quiet"}>{client.livemode ? "Live mode" : "Test mode"}</Badge>
           </p>
           <p className="text-soft">
@@ -35,6 +36,7 @@ export function ApiClientCard({ client, owners, mayManage, onSecret, onChanged }
             {client.owner ? (
               <>
                 owned by <bdi>{client.owner.name}</bdi>
+                {client.owner.active ? "" : ", who is switched off"}
               </>
             ) : (
               "owned by nobody"

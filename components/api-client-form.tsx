@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ActDialog } from "@/components/act-dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { isolated } from "@/lib/core/isolate";
 import { SCOPES } from "@/lib/core/scopes";
 import { type ApiClient, NAME_MAX, type Owner } from "@/lib/merchants/schema";
 
@@ -25,7 +26,6 @@ export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: P
   const [scopes, setScopes] = useState<readonly string[]>(client?.scopes ?? USUAL);
   const [live, setLive] = useState(client?.livemode ?? false);
   const [owner, setOwner] = useState(client?.owner?.id ?? "");
-  const known = client?.owner && !owners.some(({ id }) => id === client.owner?.id) ? [client.owner, ...owners] : owners;
   return (
     <ActDialog
       title={client ? `Edit ${client.name}` : "New API client"}
@@ -62,7 +62,7 @@ export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: P
         onChange={(event) => setName(event.target.value)}
       />
       <Scopes scopes={scopes} onScopes={setScopes} />
-      <OwnerChoice owner={owner} owners={known} onOwner={setOwner} />
+      <OwnerChoice owner={owner} owners={owners} present={client?.owner ?? null} onOwner={setOwner} />
       {client ? null : (
         <label className="flex min-h-8 items-center gap-2">
           <input
@@ -115,10 +115,13 @@ function Scopes({ scopes, onScopes }: { scopes: readonly string[]; onScopes: (sc
 function OwnerChoice({
   owner,
   owners,
+  present,
   onOwner,
 }: {
   owner: string;
   owners: readonly Owner[];
+  /** Who it is now, who may be none of those that can be chosen any more. */
+  present: ApiClient["owner"];
   onOwner: (id: string) => void;
 }) {
   return (
@@ -128,9 +131,15 @@ function OwnerChoice({
       </label>
       <Select id="client-owner" className="w-full" value={owner} onChange={({ target }) => onOwner(target.value)}>
         <option value="">Nobody</option>
-        {owners.map(({ id, name }) => (
+        {present && !owners.some(({ id }) => id === present.id) ? (
+          <option value={present.id}>
+            {isolated(present.name)}
+            {present.active ? "" : ", who is switched off"}
+          </option>
+        ) : null}
+        {owners.map(({ id, name, email }) => (
           <option key={id} value={id}>
-            {name}
+            {isolated(name)}, {email}
           </option>
         ))}
       </Select>

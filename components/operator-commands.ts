@@ -51,7 +51,7 @@ export const operatorCommands: readonly Command[] = [
   {
     command: "disable",
     name: "Disable",
-    what: "They are out at once, and can't sign in until somebody enables them. What they did stays as it is.",
+    what: "They are out of the console at once, and can't sign in until somebody enables them. What they did stays as it is.",
     verb: "Disable",
     done: "The operator is disabled",
     dangerous: true,

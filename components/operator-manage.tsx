@@ -1,10 +1,10 @@
 "use client";
 
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { ActDialog } from "@/components/act-dialog";
 import { type OperatorCommand, operatorCommands } from "@/components/operator-commands";
 import { OperatorRole } from "@/components/operator-role";
-import { Invited, type Operator } from "@/lib/auth/operator-schema";
+import { CLIENTS_NAMED_MAX, Invited, type Operator } from "@/lib/auth/operator-schema";
 import { isolated } from "@/lib/core/isolate";
 
 /** What is to be done with whom. */
@@ -25,7 +25,12 @@ export function ManageOperator({ managing: { command, operator }, onDone, onInvi
   return (
     <ActDialog
       title={`${about.name}: ${isolated(operator.name)}`}
-      description={about.what}
+      description={
+        <>
+          {about.what}
+          {command === "disable" ? <ClientsLeft clients={operator.clients} /> : null}
+        </>
+      }
       verb={about.verb}
       done={about.done}
       dangerous={about.dangerous ?? false}
@@ -38,5 +43,24 @@ export function ManageOperator({ managing: { command, operator }, onDone, onInvi
     >
       {command === "change_role" ? <OperatorRole role={role} onChange={setRole} /> : null}
     </ActDialog>
+  );
+}
+
+/** What goes on without them: a secret that they know still opens it. */
+function ClientsLeft({ clients }: Pick<Operator, "clients">) {
+  if (clients.length === 0) return null;
+  const more = clients.length > CLIENTS_NAMED_MAX;
+  return (
+    <>
+      {" "}
+      API clients that they own, or were shown a secret of, go on working:{" "}
+      {clients.slice(0, CLIENTS_NAMED_MAX).map(({ client_id, name, merchant_name }, index) => (
+        <Fragment key={client_id}>
+          {index === 0 ? "" : ", "}
+          <bdi>{name}</bdi> of <bdi>{merchant_name}</bdi>
+        </Fragment>
+      ))}
+      {more ? ", and more" : ""}. Where they should stop too, disable them or make new secrets.
+    </>
   );
 }

@@ -189,3 +189,18 @@ test("G1: who was shown what before it was kept is found in the audit log", asyn
     await database.end();
   }
 });
+
+test("G4: a client whose owner is switched off decides about nothing", async () => {
+  const payer = await shop();
+  const person = { email: `${crypto.randomUUID()}@people.example`, name: "Leaving", role: "approver" };
+  const { operator_id } = (await admin.post("/v1/admin/operators", person)).json;
+  const decider = await made(payer.id, DECIDER, String(operator_id));
+  const [first, second] = [await waiting(payer, support), await waiting(payer, support)];
+  expect((await decide(decider, first)).status).toBe(200);
+  const off = await admin.post(`/v1/admin/operators/${operator_id}:disable`);
+  expect(off.json).toMatchObject({ status: "disabled", clients: [{ name: "Made", merchant_name: "Lists" }] });
+  expect((await decide(decider, second)).json).toMatchObject({ status: 403, code: "forbidden" });
+  expect((await decide(decider, second, "reject")).status).toBe(403);
+  const [client] = await sql("SELECT id FROM api_clients WHERE owner_operator_id = $1", [operator_id]);
+  await expect(plant(second, String(operator_id), "approver", String(client?.id))).rejects.toThrow("may not decide");
+});

@@ -181,6 +181,46 @@ test("whoever saves a refund policy that a colleague changed meanwhile is shown 
   await expect(card).toContainText("7.00 GBP");
 });
 
+test("a client whose owner is switched off says so, and the dialog that switched them off named it", async ({
+  page,
+  run,
+  signInAs,
+}) => {
+  await signInAs("admin");
+  const headers = { origin: run.app };
+  const post = async (path: string, data: object) => (await page.request.post(path, { data, headers })).json();
+  const { merchant_id } = await post("/v1/admin/merchants", { name: "Left behind" });
+  const email = `${crypto.randomUUID()}@people.example`;
+  const namesake = `${crypto.randomUUID()}@people.example`;
+  const { operator_id } = await post("/v1/admin/operators", { email, name: "Nora Same", role: "approver" });
+  await post("/v1/admin/operators", { email: namesake, name: "Nora Same", role: "approver" });
+  await post("/v1/admin/api_clients", {
+    merchant_id,
+    name: "Nightly",
+    scopes: ["refunds:read"],
+    owner_id: operator_id,
+  });
+
+  await page.goto("/settings/operators", { waitUntil: "networkidle" });
+  const row = page.getByRole("row").filter({ hasText: email });
+  await row.getByRole("button", { name: "Manage Nora Same" }).click();
+  await page.getByRole("menuitem", { name: "Disable" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("go on working: Nightly of Left behind.");
+  await dialog.getByRole("button", { name: "Disable" }).click();
+  await expect(row).toContainText("Disabled");
+
+  await page.goto(`/settings/merchants/${merchant_id}`, { waitUntil: "networkidle" });
+  const card = page.getByRole("listitem", { name: "API client Nightly" });
+  await expect(card).toContainText("owned by Nora Same, who is switched off");
+  await page.getByRole("button", { name: "Edit Nightly" }).click();
+  const owner = page.getByLabel("Owner");
+  await expect(owner.getByRole("option", { selected: true })).toHaveText("Nora Same, who is switched off");
+  await owner.selectOption({ label: `Nora Same, ${namesake}` });
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(card).not.toContainText("switched off");
+});
+
 test("everybody sees merchants; who may not manage them is offered nothing, and refused all the same", async ({
   page,
   run,

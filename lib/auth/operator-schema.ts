@@ -18,6 +18,9 @@ export const ListOperators = PageQuery.safeExtend({
   status: z.enum(["active", "disabled", "invited"]).optional(),
 });
 
+/** More than these are not named. */
+export const CLIENTS_NAMED_MAX = 20;
+
 /** Somebody who may use the console. `invited`: has not chosen a password yet. */
 export const Operator = z.object({
   operator_id: z.string(),
@@ -30,6 +33,8 @@ export const Operator = z.object({
   sessions: z.int(),
   last_seen_ms: z.int().nullable(),
   invitation_expires_ms: z.int().nullable(),
+  /** Clients that go on without them: living ones that they own, or were shown a secret of. One more than are named, if so. */
+  clients: z.array(z.object({ client_id: z.string(), name: z.string(), merchant_name: z.string() })),
   created_ms: z.int(),
 });
 export type Operator = z.output<typeof Operator>;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { personBehind } from "@/lib/auth/operator-account";
-import type { ListOperators, Operator } from "@/lib/auth/operator-schema";
+import { CLIENTS_NAMED_MAX, type ListOperators, type Operator } from "@/lib/auth/operator-schema";
 import { SESSION_IDLE_MS_MAX } from "@/lib/auth/sign-in-times";
 import type { AdminActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
@@ -17,6 +17,7 @@ type Row = {
   sessions: number;
   lastSeenAt: Date | null;
   invitationExpiresAt: Date | null;
+  clients: Operator["clients"];
   createdAt: Date;
 };
 
@@ -55,7 +56,13 @@ async function readRows(where: Prisma.Sql, take: number, direction: "asc" | "des
   return db().$queryRaw<Row[]>`
     SELECT o.id, o.email, o.name, o.role, ${STATUS} AS status, o.totp_secret_sealed IS NOT NULL AS "secondFactor",
            s.open AS sessions, s.seen AS "lastSeenAt", o.invitation_expires_at AS "invitationExpiresAt",
-           o.created_at AS "createdAt"
+           o.created_at AS "createdAt",
+           ARRAY(SELECT jsonb_build_object('client_id', c.id, 'name', c.name, 'merchant_name', m.name)
+                 FROM api_clients c JOIN merchants m ON m.id = c.merchant_id
+                 WHERE c.status = 'active' AND m.status = 'active'
+                   AND (c.owner_operator_id = o.id
+                     OR c.id IN (SELECT client_id FROM api_client_people WHERE operator_id = o.id))
+                 ORDER BY c.id DESC LIMIT ${CLIENTS_NAMED_MAX + 1}) AS clients
     FROM operators o
     LEFT JOIN LATERAL (
       SELECT max(last_seen_at) AS seen,
@@ -76,6 +83,7 @@ function show(row: Row): Operator {
     sessions: row.sessions,
     last_seen_ms: row.lastSeenAt?.getTime() ?? null,
     invitation_expires_ms: row.invitationExpiresAt?.getTime() ?? null,
+    clients: row.clients,
     created_ms: row.createdAt.getTime(),
   };
 }

@@ -44,9 +44,9 @@ export async function retrieveApiClient(actor: AdminActor, id: string): Promise<
 export async function possibleOwners(): Promise<Owner[]> {
   return db().operator.findMany({
     where: { status: "active" },
-    orderBy: { name: "asc" },
+    orderBy: [{ name: "asc" }, { email: "asc" }],
     take: OWNERS_MAX,
-    select: { id: true, name: true },
+    select: { id: true, name: true, email: true },
   });
 }
 
@@ -67,7 +67,7 @@ export async function lockClient(tx: Tx, actor: AdminActor, id: string): Promise
 
 // The hash stays in the database: nothing that is shown can hold it.
 const PARTS = {
-  owner: { select: { id: true, name: true } },
+  owner: { select: { id: true, name: true, status: true } },
   secrets: { select: { id: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: "desc" } },
 } as const;
 
@@ -87,7 +87,7 @@ function show(row: Row, now: Date): ApiClient {
     livemode: row.livemode,
     scopes: row.scopes,
     status: row.status === "active" ? "active" : "disabled",
-    owner: row.owner,
+    owner: row.owner && { id: row.owner.id, name: row.owner.name, active: row.owner.status === "active" },
     secrets: [
       ...secrets.filter(({ alive }) => alive),
       ...secrets.filter(({ alive }) => !alive).slice(0, ENDED_SHOWN_MAX),

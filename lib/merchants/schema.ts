@@ -73,7 +73,7 @@ export const ApiClient = z.object({
   scopes: z.array(z.string()),
   status: z.enum(["active", "disabled"]),
   /** The person who answers for it, and never decides about the refunds that it asks for. */
-  owner: z.object({ id: z.string(), name: z.string() }).nullable(),
+  owner: z.object({ id: z.string(), name: z.string(), active: z.boolean() }).nullable(),
   secrets: z.array(ClientSecret),
   created_ms: z.int(),
 });
@@ -128,5 +128,5 @@ export const ClientCommandParams = z.object({
 });
 
 /** People who can own a client, for choosing one. */
-export const Owner = z.object({ id: z.string(), name: z.string() });
+export const Owner = z.object({ id: z.string(), name: z.string(), email: z.string() });
 export type Owner = z.output<typeof Owner>;
