@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PageQuery, pageOf } from "@/lib/core/page";
-import { freeText, LEAVE_OUT } from "@/lib/core/text";
+import { LEAVE_OUT, writtenText } from "@/lib/core/text";
 
 export const ROLES = ["viewer", "support", "approver", "ops", "admin"] as const;
 
@@ -45,9 +45,13 @@ export const OperatorPage = pageOf(Operator);
 export const Invited = Operator.extend({ invitation_url: z.url() });
 export type Invited = z.output<typeof Invited>;
 
-export const OperatorName = freeText(100, LEAVE_OUT)
-  .transform((text) => text.trim())
-  .pipe(z.string().min(1, "must not be blank"));
+/** What a person is called beside what they did: seen, on one line, and turning no words around it. */
+export const OperatorName = writtenText(100, LEAVE_OUT)
+  .refine(
+    (text) => !/[\p{Cc}\p{Bidi_Control}]/u.test(text),
+    "must not contain control characters or signs that turn the direction of text",
+  )
+  .transform((text) => text.trim());
 
 export const CreateOperator = z.strictObject({
   email: z.string().trim().toLowerCase().max(254).pipe(z.email("must be an email address")),
