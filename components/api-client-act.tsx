@@ -13,7 +13,7 @@ const words = {
   rotate: {
     title: "Make a new secret for",
     verb: "Make it",
-    what: "It is shown once. The old one works beside it for as long as you choose.",
+    what: "It is shown once. The old one works beside it for as long as you choose. Whoever is shown a secret never decides about the refunds that the client asks for.",
     done: "The new secret is there",
   },
   end: {

@@ -32,7 +32,7 @@ export function ApiClientForm({ merchantId, client, owners, onDone, onClose }: P
       description={
         client
           ? "What changes here counts at once, also for tokens that are out."
-          : "Its secret is shown once, when it is made."
+          : "Its secret is shown once, when it is made. Whoever is shown it never decides about the refunds that the client asks for."
       }
       verb={client ? "Save" : "Create"}
       done={client ? "The API client is changed" : "The API client is there"}

@@ -30,6 +30,7 @@ export async function createApiClient(
       if (!before) return insertClient(tx, actor, input, key);
       const { name, merchantId, livemode } = before;
       refuseReused(name === input.name && merchantId === input.merchant_id && livemode === input.livemode);
+      await lockClient(tx, actor, before.id);
       const made = { id: before.id, secret: await replaceSecrets(tx, actor, before.id) };
       return {
         made,
