@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Count } from "@/components/count";
+import { madeFor } from "@/components/page-owner";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/facts";
@@ -96,7 +97,7 @@ function Verdict({ done }: { done: Verification & { atMs: number } }) {
 async function verifyPiece(chain: string, before: Verification | undefined): Promise<Verification> {
   const from = before ? { after: String(before.verified), head: before.head_hash } : undefined;
   const query = new URLSearchParams({ chain, ...from });
-  const response = await fetch(`/v1/admin/audit_log/verification?${query}`);
+  const response = await fetch(`/v1/admin/audit_log/verification?${query}`, { headers: madeFor() });
   if (!response.ok) {
     const requestId = response.headers.get("x-request-id");
     throw new Error(`The server answered ${response.status}. Try again; the request id is ${requestId ?? "unknown"}.`);

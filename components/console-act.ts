@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isForAnother, madeFor, reloadForAnother } from "@/components/page-owner";
 import { hasDraft, sessionIsOver, sessionIsThere } from "@/components/session-over";
 import { proofGiven } from "@/components/session-proof";
 
@@ -13,6 +14,7 @@ const Problem = z.object({
 const AT_THE_DOOR: ReadonlySet<string> = new Set([
   "unauthorized",
   "forbidden",
+  "other_operator",
   "origin_not_allowed",
   "reauthentication_required",
   "idempotency_key_reused",
@@ -61,7 +63,7 @@ export async function act(path: string, body: unknown, key: string, method: Meth
 async function send(path: string, body: unknown, key: string, method: Method): Promise<Acted> {
   const response = await fetch(path, {
     method,
-    headers: { "content-type": "application/json", "idempotency-key": key },
+    headers: { "content-type": "application/json", "idempotency-key": key, ...madeFor() },
     body: JSON.stringify(body),
   }).catch(() => {
     throw new ActError(
@@ -75,6 +77,7 @@ async function send(path: string, body: unknown, key: string, method: Method): P
     return { requestId, answer: await answerOf(response, requestId) };
   }
   const problem = Problem.safeParse(await response.json().catch(() => undefined));
+  if (isForAnother(problem.data)) reloadForAnother();
   if (problem.data?.code === "unauthorized") {
     if (hasDraft()) sessionIsOver();
     throw new ActError(

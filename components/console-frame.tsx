@@ -8,6 +8,7 @@ import { Brand } from "@/components/brand";
 import type { PaletteMore } from "@/components/command-palette";
 import { ConsoleNav, type ConsolePlace } from "@/components/console-nav";
 import { OperatorMenu } from "@/components/operator-menu";
+import { PageTakenOver } from "@/components/page-taken-over";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { ToastPlace } from "@/components/toast-place";
 import { Button } from "@/components/ui/button";
@@ -15,6 +16,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { NotOpened } from "@/components/ui/not-opened";
 import { dialogLater } from "@/components/ui/opened-later";
 import { silenceHotkeys, useHotkeys } from "@/components/use-hotkeys";
+import { usePageOperator } from "@/components/use-page-operator";
 import { usePlaceKept } from "@/components/use-place-kept";
 import { ZoneSwitch } from "@/components/zone-switch";
 
@@ -29,7 +31,7 @@ type Props = {
   places: readonly ConsolePlace[];
   /** What the palette leads to besides: parts of the places, and what is done somewhere. */
   more: PaletteMore;
-  operator: { name: string; email: string; role: string };
+  operator: { id: string; name: string; email: string; role: string };
   signOut: () => Promise<void>;
   children: ReactNode;
 };
@@ -42,6 +44,7 @@ export function ConsoleFrame({ places, more, operator, signOut, children }: Prop
   const close = () => setOpen(undefined);
   useEverywhereKeys(places, setOpen);
   usePlaceKept();
+  usePageOperator(operator);
   useEffect(() => silenceHotkeys(open !== undefined), [open]);
 
   return (
@@ -82,6 +85,7 @@ export function ConsoleFrame({ places, more, operator, signOut, children }: Prop
           </div>
         </header>
         <main id="content" tabIndex={-1} className="mx-auto max-w-[90rem] px-4 py-5 outline-none">
+          <PageTakenOver operator={operator} />
           {children}
         </main>
       </div>

@@ -1,3 +1,4 @@
+import { isForAnother, madeFor, reloadForAnother } from "@/components/page-owner";
 import { sessionIsOver, sessionIsThere } from "@/components/session-over";
 
 /** Fresh enough for somebody on the phone, and one cheap query for each open screen. */
@@ -24,11 +25,12 @@ export async function readConsole<Shown>(
 ): Promise<Shown> {
   const response = await fetch(`/api/console/${path}`, {
     // A screen that refreshes itself must not keep an abandoned desk signed in.
-    headers: unattended ? { "x-unattended": "1" } : {},
+    headers: { ...madeFor(), ...(unattended ? { "x-unattended": "1" } : {}) },
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
   });
   if (response.status === 401) sessionIsOver();
   if (!response.ok) {
+    if (isForAnother(await response.json().catch(() => undefined))) reloadForAnother();
     throw new ReadError(response.status, response.headers.get("x-request-id") ?? undefined);
   }
   sessionIsThere();

@@ -276,3 +276,18 @@ describe("G16: a fresh proof", () => {
     expect(statuses).toEqual([400, 400, 400, 400, 400, 400, 429]);
   });
 });
+
+test("G6: nothing that a page made for another operator sends is done or read as the one who is signed in now", async () => {
+  const [before, now] = [await admin.hire("viewer"), await admin.hire("viewer", "Nora Next")];
+  const person = await Person.signedIn(run.app, now);
+  person.headers = { "x-paydesk-operator": before.id };
+  const sent = await person.act("/api/console/profile/sessions", {});
+  for (const answer of [sent, await person.fetch("/api/console/profile"), await person.fetch("/v1/admin/refunds")]) {
+    expect(answer.status).toBe(409);
+    const problem = await answer.json();
+    expect(problem).toMatchObject({ code: "other_operator", retryable: false });
+    expect(problem).toHaveProperty("detail", expect.stringContaining("Nora Next is signed in"));
+  }
+  person.headers = { "x-paydesk-operator": now.id };
+  expect((await person.fetch("/api/console/profile")).status).toBe(200);
+});

@@ -15,7 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const operator = await currentOperator();
   // The page sends them to the sign-in: it alone knows its address, which they come back to.
   if (!operator) return children;
-  const { name, email, role } = operator;
+  const { operatorId: id, name, email, role } = operator;
   const places = placesFor(operator).map(({ action: _, ...place }) => place);
   const more = {
     places: sectionsFor(operator).map(({ name, href }) => ({ name, href })),
@@ -30,7 +30,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         >
           Skip to the content
         </a>
-        <ConsoleFrame places={places} more={more} operator={{ name, email, role }} signOut={signOutAction}>
+        <ConsoleFrame places={places} more={more} operator={{ id, name, email, role }} signOut={signOutAction}>
           {children}
         </ConsoleFrame>
         <SessionStepUp />

@@ -11,6 +11,7 @@ import { SESSION_IDLE_MS_MAX } from "@/lib/auth/sign-in-times";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { LOCALE_COOKIE } from "@/lib/core/locale";
+import { MADE_FOR_HEADER } from "@/lib/core/made-for";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { addressOf } from "@/lib/http/address";
@@ -54,6 +55,16 @@ export function allow(operator: OperatorActor, action: Action): void {
   throw new AppError(
     "forbidden",
     `Your role (${operator.role}) does not allow this. Ask an admin of your installation.`,
+  );
+}
+
+/** Throws `other_operator` for what comes from a page that was made for somebody else: they have signed out since. */
+export function refusePageOfAnother(operator: OperatorActor, given: Headers): void {
+  const madeFor = given.get(MADE_FOR_HEADER);
+  if (madeFor === null || madeFor === operator.operatorId) return;
+  throw new AppError(
+    "other_operator",
+    `${operator.name} is signed in in this browser now, and this page was made for somebody else. Nothing was done. Load the page anew.`,
   );
 }
 

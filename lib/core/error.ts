@@ -17,6 +17,7 @@ export const errorCodes = {
     retryable: false,
     title: "This was not sent from the console's own pages",
   },
+  other_operator: { status: 409, retryable: false, title: "Another operator is signed in than this page was made for" },
   reauthentication_required: { status: 403, retryable: false, title: "This needs a fresh proof of who you are" },
   too_many_requests: { status: 429, retryable: true, title: "Too many tries" },
   not_found: { status: 404, retryable: false, title: "There is no such object" },

@@ -1,6 +1,6 @@
 import { authenticateMerchant } from "@/lib/auth/authenticate-merchant";
 import { type Action, isOfInstallation } from "@/lib/auth/permissions";
-import { allow, currentOperator } from "@/lib/auth/session";
+import { allow, currentOperator, refusePageOfAnother } from "@/lib/auth/session";
 import type { AdminActor, MerchantActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { env } from "@/lib/env";
@@ -25,6 +25,7 @@ export function adminWith(contract: { scope: string; action: Action }) {
     const operator = await currentOperator();
     if (!operator) throw new AppError("unauthorized", "Send an access token, or sign in to the console.");
     if (request.method !== "GET") refuseOtherOrigins(request.headers);
+    refusePageOfAnother(operator, request.headers);
     allow(operator, contract.action);
     return { ...operator, requestId };
   };

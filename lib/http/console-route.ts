@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Action } from "@/lib/auth/permissions";
-import { allow, currentOperator, currentOperatorUnattended } from "@/lib/auth/session";
+import { allow, currentOperator, currentOperatorUnattended, refusePageOfAnother } from "@/lib/auth/session";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
 import { edge } from "@/lib/http/edge";
@@ -18,6 +18,7 @@ export function consoleRoute<Query extends z.ZodType>(
     const unattended = request.headers.has(UNATTENDED_HEADER);
     const operator = await (unattended ? currentOperatorUnattended() : currentOperator());
     if (!operator) throw new AppError("unauthorized", "You are signed out. Sign in again.");
+    refusePageOfAnother(operator, request.headers);
     allow(operator, contract.action);
     const query = validate(contract.query, Object.fromEntries(new URL(request.url).searchParams));
     return Response.json(await handle({ ...operator, requestId }, query));
