@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownerId } from "@/components/page-owner";
 
 /**
  * An act that was sent and has no certain answer yet: its key and its body, so that it can be sent again as it was, and
@@ -14,8 +15,11 @@ const KeptAct = z.object({
 });
 export type KeptAct = z.output<typeof KeptAct>;
 
-/** Kept for as long as the tab: it outlives the dialog, the page and a reload, and never leaves the machine. */
-const placeOf = (subject: string) => `act ${subject}`;
+/**
+ * Kept for as long as the tab: it outlives the dialog, the page and a reload, and never leaves the machine. Each operator
+ * has their own: its key is nobody else's, so that another one who sent it again would do it once more.
+ */
+const placeOf = (subject: string) => `act ${ownerId()} ${subject}`;
 
 export function keepAct(subject: string, act: KeptAct): void {
   sessionStorage.setItem(placeOf(subject), JSON.stringify(act));
