@@ -80,11 +80,13 @@ function relativeText(atMs: number, nowMs: number, zone: Zone, locale: Locale): 
 
 /** One clock for the whole page. `undefined` on the server and during hydration. */
 function useNow(): number | undefined {
-  return useSyncExternalStore(
-    subscribe,
-    () => tick,
-    () => undefined,
-  );
+  return useSyncExternalStore(subscribe, readClock, () => undefined);
+}
+
+/** Nobody drives the clock while no time is shown, or while the machine sleeps: whoever reads it then sets it. */
+function readClock(): number {
+  if (Math.abs(Date.now() - tick) >= TICK_MS) tick = Date.now();
+  return tick;
 }
 
 let tick = Date.now();
