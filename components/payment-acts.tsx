@@ -1,11 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import type { ActOn } from "@/components/payment-acts-parts";
 import { Button } from "@/components/ui/button";
 import { openedLater } from "@/components/ui/opened-later";
 import { useHotkeys } from "@/components/use-hotkeys";
+import { useRefresh } from "@/components/use-refresh";
 
 // Most readers of a payment only read: what an act needs is loaded with the act.
 const CancelPayment = openedLater(
@@ -33,7 +33,7 @@ type Act = "capture" | "cancel" | "refund";
 
 /** The acts on a payment, by button and by key. Each asks once more before anything moves. */
 export function PaymentActs({ payment, acts }: { payment: ActOn; acts: OfferedActs }) {
-  const router = useRouter();
+  const refresh = useRefresh();
   const [open, setOpen] = useState<Act | undefined>(undefined);
   const keys = useMemo(
     () => ({
@@ -48,7 +48,7 @@ export function PaymentActs({ payment, acts }: { payment: ActOn; acts: OfferedAc
 
   function close(acted: boolean): void {
     setOpen(undefined);
-    if (acted) router.refresh();
+    if (acted) void refresh();
   }
   return (
     <div className="flex flex-wrap items-center gap-2">

@@ -1,5 +1,3 @@
-import { isForAnother, madeFor, reloadForAnother } from "@/components/page-owner";
-
 /** How many open dialogs hold something that was typed and not sent. */
 let drafts = 0;
 let over = false;
@@ -41,16 +39,6 @@ export function holdDraft(): () => void {
     drafts -= 1;
     if (over) sessionIsOver();
   };
-}
-
-/** Asks the server whether the reader is still signed in, and is nobody else. Nobody touched anything: it doesn't keep a session alive. */
-export async function askSession(): Promise<void> {
-  const answer = await fetch("/api/console/reauthenticate", { headers: { ...madeFor(), "x-unattended": "1" } }).catch(
-    () => undefined,
-  );
-  if (answer?.status === 401) sessionIsOver();
-  if (answer?.ok) sessionIsThere();
-  else if (isForAnother(await answer?.json().catch(() => undefined))) reloadForAnother();
 }
 
 function say(now: boolean): void {

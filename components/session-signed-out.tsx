@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { askSession, holdDraft, sessionOver, signInAddress } from "@/components/session-over";
+import { askSession } from "@/components/ask-session";
+import { holdDraft, sessionOver, signInAddress } from "@/components/session-over";
 import { Notice } from "@/components/ui/notice";
 
 /** Keeps the page for what is typed into a form, from its first letter on. */

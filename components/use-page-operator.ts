@@ -2,8 +2,8 @@
 
 import { usePathname } from "next/navigation";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { askSession } from "@/components/ask-session";
 import { type PageOwner, pageIsOf, reloadForAnother } from "@/components/page-owner";
-import { askSession } from "@/components/session-over";
 
 /**
  * Keeps in mind for whom this page was made. All tabs of a browser share one session, so another operator may be signed in

@@ -19,7 +19,7 @@ export default async function DeliveryPage({ params }: { params: Promise<{ id: s
   return (
     <div className="space-y-5">
       <DeliveryDetail delivery={delivery} mayResend={can(operator, "webhooks:resend")} />
-      {delivery.status === "pending" ? <LiveRefresh what="delivery" /> : null}
+      {delivery.status === "pending" ? <LiveRefresh what="delivery" shownMs={Date.now()} /> : null}
     </div>
   );
 }

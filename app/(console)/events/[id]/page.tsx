@@ -19,7 +19,9 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
   return (
     <div className="space-y-5">
       <EventDetail event={event} mayResend={can(operator, "webhooks:resend")} />
-      {event.deliveries.some(({ status }) => status === "pending") ? <LiveRefresh what="event" /> : null}
+      {event.deliveries.some(({ status }) => status === "pending") ? (
+        <LiveRefresh what="event" shownMs={Date.now()} />
+      ) : null}
     </div>
   );
 }

@@ -19,7 +19,7 @@ export default async function NotificationPage({ params }: { params: Promise<{ i
   return (
     <div className="space-y-5">
       <NotificationDetail notification={notification} mayReprocess={can(operator, "notifications:reprocess")} />
-      {notification.status === "received" ? <LiveRefresh what="notification" /> : null}
+      {notification.status === "received" ? <LiveRefresh what="notification" shownMs={Date.now()} /> : null}
     </div>
   );
 }

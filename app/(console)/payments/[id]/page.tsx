@@ -47,7 +47,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         </div>
         <PaymentFacts payment={story} />
       </div>
-      {story.settled ? null : <LiveRefresh />}
+      {story.settled ? null : <LiveRefresh shownMs={Date.now()} />}
     </div>
   );
 }
