@@ -32,6 +32,8 @@ type Props = {
   /** What had been captured before, where the answer is compared with it. */
   before?: string;
   outcomeOf: (answer: unknown, before: string | undefined) => ActOutcome;
+  /** When it was refused because what the dialog shows is not so any more. */
+  onOutdated?: () => void;
   onClose: (acted: boolean) => void;
   children: ReactNode;
 };
@@ -42,8 +44,21 @@ type Props = {
  * That way stays when the dialog is closed and opened again.
  */
 export function PaymentActDialog(props: Props) {
-  const { subject, name, title, description, verb, dangerous, path, body, before, outcomeOf, onClose, children } =
-    props;
+  const {
+    subject,
+    name,
+    title,
+    description,
+    verb,
+    dangerous,
+    path,
+    body,
+    before,
+    outcomeOf,
+    onOutdated,
+    onClose,
+    children,
+  } = props;
   useToasts();
   const draft = useDraft();
   const { earlier, unsure, send, startNew } = useKeptAct(subject);
@@ -57,6 +72,9 @@ export function PaymentActDialog(props: Props) {
       if (outcome.tone !== "good") return;
       toast.success(outcome.sentence, { description: `Request ${requestId}` });
       onClose(true);
+    },
+    onError: (error) => {
+      if (error instanceof ActError && error.code === "refundable_changed") onOutdated?.();
     },
   });
   const over = sending.data !== undefined;

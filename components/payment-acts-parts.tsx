@@ -4,6 +4,7 @@ import { useId } from "react";
 import { z } from "zod";
 import { Select } from "@/components/ui/select";
 import { isolated } from "@/lib/core/isolate";
+import type { RefundStatus } from "@/lib/refunds/status";
 
 /** A payment that something is done with. Amounts are minor units in text. */
 export type ActOn = {
@@ -14,6 +15,9 @@ export type ActOn = {
   amountCaptured: string;
   merchant: { name: string };
 };
+
+/** A refund of the payment that is on its way or done. */
+export type EarlierRefund = { id: string; status: RefundStatus; amount: string; by: string; atMs: number };
 
 export type Closing = { payment: ActOn; onClose: (acted: boolean) => void };
 

@@ -5,7 +5,8 @@ import { useId, useState } from "react";
 import { z } from "zod";
 import { AmountField, readAmount } from "@/components/payment-acts-amount";
 import { type ActOutcome, PaymentActDialog } from "@/components/payment-acts-dialog";
-import { about, type Closing, Reason, UNDER_WAY } from "@/components/payment-acts-parts";
+import { PaymentEarlierRefunds } from "@/components/payment-acts-earlier";
+import { about, type Closing, type EarlierRefund, Reason, UNDER_WAY } from "@/components/payment-acts-parts";
 import { inputClass } from "@/components/ui/field";
 import { useLocale } from "@/components/ui/locale";
 import { typedText } from "@/lib/core/amount-input";
@@ -26,8 +27,15 @@ const RefundAnswer = z.object({
   failure_code: z.string().nullable(),
 });
 
+type Shown = {
+  refund: { chargeId: string; max: string };
+  earlier: readonly EarlierRefund[];
+  /** When the server says that something else can be given back than is shown here. */
+  onOutdated: () => void;
+};
+
 /** Gives money back, or asks a second person to let it go back. */
-export function RefundPayment({ payment, refund, onClose }: Closing & { refund: { chargeId: string; max: string } }) {
+export function RefundPayment({ payment, refund, earlier, onOutdated, onClose }: Closing & Shown) {
   const { currency } = payment;
   const locale = useLocale();
   const max = BigInt(refund.max);
@@ -36,7 +44,13 @@ export function RefundPayment({ payment, refund, onClose }: Closing & { refund: 
   const [comment, setComment] = useState("");
   const id = useId();
   const { minor } = readAmount(text, currency, max, locale);
-  const body = { charge_id: refund.chargeId, amount: Number(minor), reason, ...(comment.trim() ? { comment } : {}) };
+  const body = {
+    charge_id: refund.chargeId,
+    amount: Number(minor),
+    amount_refundable: Number(max),
+    reason,
+    ...(comment.trim() ? { comment } : {}),
+  };
   const outcomeOf = (answer: unknown): ActOutcome => {
     const { refund_id, amount, status, failure_code } = RefundAnswer.parse(answer);
     switch (status) {
@@ -77,8 +91,10 @@ export function RefundPayment({ payment, refund, onClose }: Closing & { refund: 
       path="/v1/admin/refunds"
       body={minor === undefined ? undefined : body}
       outcomeOf={outcomeOf}
+      onOutdated={onOutdated}
       onClose={onClose}
     >
+      <PaymentEarlierRefunds refunds={earlier} currency={currency} />
       <AmountField label="Amount" currency={currency} max={max} text={text} onText={setText} />
       <Reason label="Why?" words={refundReasons} reason={reason} onReason={setReason} />
       <div className="space-y-1.5">

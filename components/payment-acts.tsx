@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import type { ActOn } from "@/components/payment-acts-parts";
+import type { ActOn, EarlierRefund } from "@/components/payment-acts-parts";
 import { Button } from "@/components/ui/button";
 import { openedLater } from "@/components/ui/opened-later";
 import { useHotkeys } from "@/components/use-hotkeys";
@@ -26,6 +26,7 @@ export type OfferedActs = {
   capture: { max: string; several: boolean } | null;
   cancel: { holds: boolean } | null;
   refund: { chargeId: string; max: string } | null;
+  earlierRefunds: readonly EarlierRefund[];
   unknown: boolean;
 };
 
@@ -64,30 +65,54 @@ export function PaymentActs({ payment, acts }: { payment: ActOn; acts: OfferedAc
           An earlier outcome is not known yet. Whatever is done now waits until the PSP has said what became of it.
         </p>
       ) : null}
-      <OpenAct open={open} payment={payment} acts={acts} onClose={close} />
+      <OpenAct open={open} payment={payment} acts={acts} onRefresh={() => void refresh()} onClose={close} />
     </div>
   );
 }
 
-/** The open dialog keeps the bounds that it was opened with: they are what its reader has seen. */
+/**
+ * The open dialog keeps the bounds that it was opened with: they are what its reader has seen. When the server says that
+ * they are not so any more, it gets the ones that are, and keeps what was typed.
+ */
 function OpenAct({
   open,
   payment,
   acts,
+  onRefresh,
   onClose,
 }: {
   open: Act | undefined;
   payment: ActOn;
   acts: OfferedActs;
+  onRefresh: () => void;
   onClose: (acted: boolean) => void;
 }) {
   const [seen, setSeen] = useState<{ open: Act; payment: ActOn; acts: OfferedActs } | undefined>(undefined);
+  const [outdated, setOutdated] = useState(false);
   if (open && seen?.open !== open) setSeen({ open, payment, acts });
   if (!open && seen) setSeen(undefined);
+  if (seen && outdated && seen.acts.refund?.max !== (acts.refund?.max ?? "0")) {
+    setOutdated(false);
+    const nothingLeft = seen.acts.refund && { ...seen.acts.refund, max: "0" };
+    setSeen({ ...seen, payment, acts: { ...acts, refund: acts.refund ?? nothingLeft } });
+  }
   if (!open || !seen) return null;
   const shared = { payment: seen.payment, onClose };
   if (open === "capture" && seen.acts.capture) return <CapturePayment {...shared} capture={seen.acts.capture} />;
   if (open === "cancel" && seen.acts.cancel) return <CancelPayment {...shared} cancel={seen.acts.cancel} />;
-  if (open === "refund" && seen.acts.refund) return <RefundPayment {...shared} refund={seen.acts.refund} />;
+  if (open === "refund" && seen.acts.refund) {
+    const outdatedNow = () => {
+      setOutdated(true);
+      onRefresh();
+    };
+    return (
+      <RefundPayment
+        {...shared}
+        refund={seen.acts.refund}
+        earlier={seen.acts.earlierRefunds}
+        onOutdated={outdatedNow}
+      />
+    );
+  }
   return null;
 }

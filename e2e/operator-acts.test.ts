@@ -159,6 +159,26 @@ describe("an operator asks for a refund", () => {
     expect(after.amount_refunded).toBe(2000);
   });
 
+  test("once of what several were shown as still refundable: the others are told who asked meanwhile", async () => {
+    const payment = await merchant.paid();
+    const shown = { amount: 1000, amount_refundable: 2599 };
+    const answers = await Promise.all([support, admin, support, admin].map((who) => refund(who, payment, shown)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    const refused = answers.filter(({ status }) => status !== 201);
+    for (const answer of refused) {
+      expect(answer.json).toMatchObject({ status: 409, code: "refundable_changed", retryable: false });
+      expect(answer.json.detail).toMatch(
+        /^Meanwhile 10\.00 EUR was asked back by (Sam Support|Alex Admin); look again\.$/,
+      );
+    }
+    expect(shortly(await refund(support, payment, { amount: 1000, amount_refundable: 1599 }))).toEqual([
+      201,
+      "succeeded",
+    ]);
+    // Who doesn't say what they were shown is asked nothing: programs count for themselves.
+    expect(shortly(await refund(support, payment, { amount: 500 }))).toEqual([201, "succeeded"]);
+  });
+
   test("G1: the policy counts for operators too, and who asked can't approve: not in another role, not by a client", async () => {
     const payment = await merchant.paid();
     const asked = await refund(approver, payment, { reason: "fraudulent" });

@@ -10,6 +10,7 @@ import { sessionCookie } from "@/lib/auth/session-cookie";
 import { SESSION_IDLE_MS_MAX } from "@/lib/auth/sign-in-times";
 import type { OperatorActor } from "@/lib/core/actor";
 import { AppError } from "@/lib/core/error";
+import { isolated } from "@/lib/core/isolate";
 import { LOCALE_COOKIE } from "@/lib/core/locale";
 import { MADE_FOR_HEADER } from "@/lib/core/made-for";
 import { db } from "@/lib/db/client";
@@ -64,7 +65,7 @@ export function refusePageOfAnother(operator: OperatorActor, given: Headers): vo
   if (madeFor === null || madeFor === operator.operatorId) return;
   throw new AppError(
     "other_operator",
-    `${operator.name} is signed in in this browser now, and this page was made for somebody else. Nothing was done. Load the page anew.`,
+    `${isolated(operator.name)} is signed in in this browser now, and this page was made for somebody else. Nothing was done. Load the page anew.`,
   );
 }
 

@@ -23,6 +23,12 @@ export const errorCodes = {
   not_found: { status: 404, retryable: false, title: "There is no such object" },
   method_not_allowed: { status: 405, retryable: false, title: "This method is not allowed here" },
   invalid_state: { status: 409, retryable: false, title: "The object's state does not allow this", recorded: true },
+  refundable_changed: {
+    status: 409,
+    retryable: false,
+    title: "What can be given back is not what was shown",
+    recorded: true,
+  },
   request_in_progress: { status: 409, retryable: true, title: "A request with this key is still running" },
   duplicate_payment: { status: 409, retryable: false, title: "This order is being paid, or is paid", recorded: true },
   case_open: { status: 409, retryable: false, title: "A person decides about this money first", recorded: true },

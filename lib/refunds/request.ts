@@ -18,6 +18,7 @@ import { startPspCall } from "@/lib/psp/start-call";
 import { insertRefund } from "@/lib/refunds/new-refund";
 import type { CreateRefund, RequestRefund } from "@/lib/refunds/schema";
 import type { DecidedRefund } from "@/lib/refunds/serialize";
+import { refuseUnlessShown } from "@/lib/refunds/shown-refundable";
 import { answerRefundWaiting, tellRefund } from "@/lib/refunds/step";
 
 /**
@@ -42,6 +43,7 @@ export async function requestRefund(
       await refuseWhileUnknown(tx, intent);
       await refuseWhileLateMoney(tx, { paymentIntentId, chargeId });
       const charge = await chargeOf(tx, chargeId);
+      await refuseUnlessShown(tx, actor, charge, input);
       const amountMinor = amountOf(charge, input, localeOf(actor));
       await changeAmounts(tx, charge, { refundPending: amountMinor });
       const refund = await insertRefund(tx, actor, charge, {

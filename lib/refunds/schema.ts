@@ -16,10 +16,13 @@ export const CreateRefund = z
   .meta({ id: "CreateRefund" });
 export type CreateRefund = z.output<typeof CreateRefund>;
 
-/** A refund that is asked for through the admin API: with a word for whoever decides about it. */
-export const RequestRefund = CreateRefund.safeExtend({ comment: freeText(500, LEAVE_OUT).optional() }).meta({
-  id: "RequestRefund",
-});
+/** A refund that is asked for through the admin API. */
+export const RequestRefund = CreateRefund.safeExtend({
+  /** For whoever decides about it. */
+  comment: freeText(500, LEAVE_OUT).optional(),
+  /** What could still be given back when it was looked at. It is refused when that is another amount by now. */
+  amount_refundable: amount.optional(),
+}).meta({ id: "RequestRefund" });
 export type RequestRefund = z.output<typeof RequestRefund>;
 
 export const ApproveRefund = z

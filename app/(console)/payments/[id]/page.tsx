@@ -47,7 +47,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         </div>
         <PaymentFacts payment={story} />
       </div>
-      {story.settled ? null : <LiveRefresh shownMs={Date.now()} />}
+      {story.settled && !story.acts.refund ? null : <LiveRefresh slow={story.settled} shownMs={Date.now()} />}
     </div>
   );
 }
@@ -81,12 +81,27 @@ function headOf(story: PaymentStory) {
 }
 
 /** What this reader may do. What their role doesn't allow isn't offered, and the server refuses it anyway. */
-function actsFor(operator: OperatorActor, { acts }: PaymentStory) {
+function actsFor(operator: OperatorActor, { acts, refunds }: PaymentStory) {
   const operates = can(operator, "payments:operate");
   return {
     capture: operates ? acts.capture : null,
     cancel: operates ? acts.cancel : null,
     refund: can(operator, "refunds:request") ? acts.refund : null,
+    earlierRefunds: earlierRefundsOf(refunds),
     unknown: acts.unknown,
   };
+}
+
+/** What of it is on its way back or went, the newest first: nobody shall give the same back twice. */
+function earlierRefundsOf(refunds: PaymentStory["refunds"]) {
+  return refunds
+    .filter(({ status }) => status === "requires_approval" || status === "processing" || status === "succeeded")
+    .map(({ refund_id: id, status, amount, maker, created_ms: atMs }) => ({
+      id,
+      status,
+      amount: String(amount),
+      by: maker.name,
+      atMs,
+    }))
+    .toReversed();
 }
