@@ -90,7 +90,10 @@ function OpenAct({
   const [seen, setSeen] = useState<{ open: Act; payment: ActOn; acts: OfferedActs } | undefined>(undefined);
   const [outdated, setOutdated] = useState(false);
   if (open && seen?.open !== open) setSeen({ open, payment, acts });
-  if (!open && seen) setSeen(undefined);
+  if (!open && seen) {
+    setSeen(undefined);
+    setOutdated(false);
+  }
   if (seen && outdated && seen.acts.refund?.max !== (acts.refund?.max ?? "0")) {
     setOutdated(false);
     const nothingLeft = seen.acts.refund && { ...seen.acts.refund, max: "0" };
