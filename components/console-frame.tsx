@@ -9,6 +9,7 @@ import type { PaletteMore } from "@/components/command-palette";
 import { ConsoleNav, type ConsolePlace } from "@/components/console-nav";
 import { OperatorMenu } from "@/components/operator-menu";
 import { PageTakenOver } from "@/components/page-taken-over";
+import { waitBehindProxy } from "@/components/proxy-fault";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { ToastPlace } from "@/components/toast-place";
 import { Button } from "@/components/ui/button";
@@ -45,6 +46,7 @@ export function ConsoleFrame({ places, more, operator, signOut, children }: Prop
   useEverywhereKeys(places, setOpen);
   usePlaceKept();
   usePageOperator(operator);
+  useEffect(waitBehindProxy, []);
   useEffect(() => silenceHotkeys(open !== undefined), [open]);
 
   return (

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext, Page, Route } from "@playwright/test";
 import { expect, test } from "@/e2e/fixtures";
 import { paymentOf } from "@/e2e/merchant";
 
@@ -46,6 +46,31 @@ for (const { what, cut, mend } of [
     await page.keyboard.press("Escape");
     await merchant.post(`/v1/payment_intents/${payment_intent_id}/cancel`, {});
     await expect(page.getByRole("button", { name: "Cancel payment" })).toHaveCount(0);
+  });
+}
+
+for (const { what, answer } of [
+  { what: "the network goes", answer: (route: Route) => route.abort() },
+  { what: "a proxy answers 502", answer: (route: Route) => route.fulfill({ status: 502, body: "Bad Gateway" }) },
+]) {
+  test(`a page that follows a payment stays when ${what} in the middle of its refresh, and goes on`, async ({
+    page,
+    merchant,
+    signInAs,
+  }) => {
+    const { payment_intent_id } = paymentOf(await merchant.post("/v1/payment_intents", merchant.payment()));
+    await signInAs("support");
+    await page.goto(`/payments/${payment_intent_id}`, { waitUntil: "networkidle" });
+    await page.getByRole("button", { name: "Cancel payment" }).click();
+    const reason = page.getByRole("dialog").getByLabel("Why?");
+    await reason.selectOption("fraudulent");
+    // What is asked before comes through.
+    await page.route((url) => url.pathname.startsWith("/payments/"), answer);
+    for (let time = 0; time < 3; time += 1) await page.waitForRequest(new RegExp(`/payments/${payment_intent_id}`));
+    await page.unrouteAll();
+    await merchant.post(`/v1/payment_intents/${payment_intent_id}/cancel`, {});
+    await expect(page.getByText("Canceled", { exact: true }).first()).toBeAttached();
+    await expect(reason).toHaveValue("fraudulent");
   });
 }
 
