@@ -70,7 +70,9 @@ test("another refund beside one that got no answer takes a choice of its own, an
   await page.keyboard.press("Enter");
   // What was not known is by now: the one without an answer was done.
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("alert")).toContainText("Meanwhile 5.00 EUR was asked back by Sam Support; look again.");
+  await expect(dialog.getByRole("alert")).toContainText(
+    "Meanwhile 5.00 EUR was asked back by Sam Support; look again.",
+  );
   await expect(dialog).toContainText("at most 20.99 EUR");
   await page.keyboard.press("Enter");
   await expect(toast(page)).toContainText("Refunded 3.00 EUR.");
