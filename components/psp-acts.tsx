@@ -2,16 +2,9 @@
 
 import type { Managing } from "@/components/psp-manage";
 import { Button } from "@/components/ui/button";
-import type { PspHealth } from "@/lib/psp/health-schema";
 
 /** What a person can do with an account as it stands now. */
-export function PspActs({
-  psp,
-  onManage,
-}: {
-  psp: Pick<PspHealth, "psp_account_id" | "name" | "hold" | "enabled">;
-  onManage: (managing: Managing) => void;
-}) {
+export function PspActs({ psp, onManage }: { psp: Managing["psp"]; onManage: (managing: Managing) => void }) {
   const button = (command: Managing["command"], name: string) => (
     <Button size="small" aria-label={`${name}: ${psp.name}`} onClick={() => onManage({ command, psp })}>
       {name}

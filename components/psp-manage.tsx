@@ -5,12 +5,13 @@ import { toast } from "sonner";
 import { ActDialog } from "@/components/act-dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { ExactTime } from "@/components/ui/time";
 import { ProbeAnswer, type PspHealth } from "@/lib/psp/health-schema";
 
 /** What is to be done with which account. */
 export type Managing = {
   command: "hold" | "release" | "enable" | "disable" | "probe";
-  psp: Pick<PspHealth, "psp_account_id" | "name">;
+  psp: Pick<PspHealth, "psp_account_id" | "name" | "enabled" | "hold" | "circuit">;
 };
 
 const words: Readonly<Record<Managing["command"], { verb: string; done: string; what: string }>> = {
@@ -19,8 +20,8 @@ const words: Readonly<Record<Managing["command"], { verb: string; done: string; 
     done: "On hold",
     what: "It gets no new charges until the hold ends. What is under way there goes on.",
   },
-  release: { verb: "Release", done: "Released", what: "It gets new charges again, as the rules say." },
-  enable: { verb: "Enable", done: "Enabled", what: "It gets new charges again, as the rules say." },
+  release: { verb: "Release", done: "Released", what: "The hold ends." },
+  enable: { verb: "Enable", done: "Enabled", what: "It is switched on." },
   disable: {
     verb: "Disable",
     done: "Disabled",
@@ -32,6 +33,22 @@ const words: Readonly<Record<Managing["command"], { verb: string; done: string; 
     what: "Asks it for a payment that nobody made. That moves nothing; any answer says that it is there.",
   },
 };
+/** What comes of an end of a hold or of a switch-off: new charges, unless something else keeps them away. */
+function StillKept({ command, psp: { enabled, hold, circuit } }: Managing) {
+  if (command !== "release" && command !== "enable") return null;
+  if (command === "release" && !enabled)
+    return <>It stays disabled, so it gets no new charges until somebody enables it.</>;
+  if (command === "enable" && hold) {
+    return (
+      <>
+        It stays on hold until <ExactTime atMs={hold.until_ms} />, so it gets no new charges before that or a release.
+      </>
+    );
+  }
+  if (circuit === "open") return <>Its circuit stays open, so it gets no new charges until the PSP answers a probe.</>;
+  return <>It gets new charges again, as the rules say.</>;
+}
+
 const MINUTES = [15, 60, 240, 1_440] as const;
 
 /** Asks why, and does it. What was refused stays here with its reason and its request id. */
@@ -43,7 +60,11 @@ export function ManagePsp({ managing, onClose }: { managing: Managing; onClose: 
   return (
     <ActDialog
       title={`${verb} ${psp.name}?`}
-      description={what}
+      description={
+        <>
+          {what} <StillKept {...managing} />
+        </>
+      }
       verb={verb}
       done={`${done}: ${psp.name}`}
       dangerous={command === "disable"}

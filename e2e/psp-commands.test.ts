@@ -63,6 +63,32 @@ test("an account that is switched off, or on hold, gets no new charges; the hist
   ]);
 });
 
+test("a disabled account says since when it is disabled, not since when it was well", async () => {
+  await psps.product.sql(
+    "UPDATE psp_conditions SET state_since = now() - interval '20 days' WHERE psp_account_id = $1",
+    A,
+  );
+  const before = Date.now();
+  expect((await psps.command(A, "disable", { reason: "contract ended" })).status).toBe(200);
+  for (const { state, state_since_ms } of [await healthOf(psps.merchant, A), await detailOf(psps.merchant, A)]) {
+    expect(state).toBe("disabled");
+    // The two clocks are not one.
+    expect(state_since_ms).toBeGreaterThan(before - 5_000);
+  }
+});
+
+test("a hold that would end one in force earlier is refused, unless it is meant", async () => {
+  expect((await psps.command(A, "hold", { reason: "maintenance", minutes: 1_440 })).status).toBe(200);
+  const { hold } = await healthOf(psps.merchant, A);
+  const shorter = { reason: "an hour will do", minutes: 60 };
+  const refused = await psps.command(A, "hold", shorter);
+  expect(refused.status).toBe(409);
+  expect(refused.json.detail).toContain(new Date(hold?.until_ms ?? 0).toISOString().slice(0, 16).replace("T", " "));
+  expect((await healthOf(psps.merchant, A)).hold).toEqual(hold);
+  expect((await psps.command(A, "hold", { ...shorter, ends_earlier: true })).status).toBe(200);
+  expect((await healthOf(psps.merchant, A)).hold?.reason).toBe("an hour will do");
+});
+
 test.each([
   ["hold", {}],
   ["hold", { reason: "x", minutes: 0 }],

@@ -35,6 +35,30 @@ test("the health page shows each account, and what a person does to it at once",
   await expect(page.getByRole("region", { name: "Figures" })).toContainText("24 hours");
 });
 
+test("what a release or an enabling comes to is said as it is, when something else keeps the account from charges", async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs("ops");
+  await page.goto("/psps", { waitUntil: "networkidle" });
+  const card = page.getByRole("region", { name: "Simulator B" });
+  const dialog = page.getByRole("dialog");
+  const act = async (verb: string, says: string) => {
+    await card.getByRole("button", { name: `${verb}: Simulator B` }).click();
+    await expect(dialog).toContainText(says);
+    await dialog.getByRole("textbox").fill("its words");
+    await dialog.getByRole("button", { name: verb }).click();
+    await expect(dialog).toBeHidden();
+  };
+  await act("Hold", "It gets no new charges until the hold ends.");
+  await act("Disable", "It gets no new charges until somebody enables it.");
+  await expect(card).toContainText("Disabled since just now");
+  await act("Enable", "It stays on hold until");
+  await act("Disable", "It gets no new charges until somebody enables it.");
+  await act("Release", "It stays disabled, so it gets no new charges until somebody enables it.");
+  await act("Enable", "It gets new charges again, as the rules say.");
+});
+
 test("who may not manage PSPs is offered nothing, and refused all the same", async ({ page, run, signInAs }) => {
   await signInAs("viewer");
   await page.goto("/psps");

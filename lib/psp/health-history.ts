@@ -1,4 +1,4 @@
-import { db, type PspConditionChange } from "@/lib/db/client";
+import { db, type PspAccount, type PspConditionChange } from "@/lib/db/client";
 import type { ConditionChange, HealthSpan, PspHealth } from "@/lib/psp/health-schema";
 import { spansOf } from "@/lib/psp/health-spans";
 import { operatorNames } from "@/lib/psp/people";
@@ -9,6 +9,22 @@ const DRAWN_MAX = 500;
 /** The newest changes of an account. */
 export function readChanges(pspAccountId: string): Promise<PspConditionChange[]> {
   return db().pspConditionChange.findMany({ where: { pspAccountId }, orderBy: { id: "desc" }, take: DRAWN_MAX });
+}
+
+/** Since when accounts are disabled; one that nobody ever disabled has been so from its beginning. */
+export async function disabledSince(accounts: readonly PspAccount[]): Promise<ReadonlyMap<string, Date>> {
+  const disabled = accounts.filter(({ enabled }) => !enabled);
+  const found = await Promise.all(
+    disabled.map(async ({ id, createdAt }): Promise<[string, Date]> => {
+      const change = await db().pspConditionChange.findFirst({
+        where: { pspAccountId: id, kind: "enabled" },
+        orderBy: { id: "desc" },
+        select: { changedAt: true },
+      });
+      return [id, change?.changedAt ?? createdAt];
+    }),
+  );
+  return new Map(found);
 }
 
 /** What was wrong with an account in the time before `now`. */

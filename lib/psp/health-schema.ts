@@ -57,6 +57,7 @@ export const PspHealth = z.object({
   name: z.string(),
   livemode: z.boolean(),
   state: z.enum(["healthy", "degraded", "down", "disabled"]),
+  /** Of a disabled account: since when it is disabled. */
   state_since_ms: z.int(),
   circuit: z.enum(["closed", "half_open", "open"]),
   circuit_since_ms: z.int(),
@@ -141,7 +142,12 @@ const reason = z
 const HOLD_MINUTES_MAX = 7 * 24 * 60;
 
 export const WithReason = z.strictObject({ reason });
-export const HoldPsp = z.strictObject({ reason, minutes: z.int().min(1).max(HOLD_MINUTES_MAX) });
+export const HoldPsp = z.strictObject({
+  reason,
+  minutes: z.int().min(1).max(HOLD_MINUTES_MAX),
+  /** Whether it is meant where a hold is in force that would end later: without it that is refused. */
+  ends_earlier: z.boolean().default(false),
+});
 export const ProbeAnswer = z.object({
   psp_account_id: z.string(),
   answered: z.boolean(),

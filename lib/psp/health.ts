@@ -5,7 +5,7 @@ import type { CallClass } from "@/lib/psp/call-class";
 import type { Circuit } from "@/lib/psp/circuit-rules";
 import { failingCalls } from "@/lib/psp/failing-calls";
 import { figuresOf } from "@/lib/psp/figures";
-import { readChanges, showHistory, spansWithin } from "@/lib/psp/health-history";
+import { disabledSince, readChanges, showHistory, spansWithin } from "@/lib/psp/health-history";
 import { type Day, HOUR_MS, lineOf, minutesOf, RANGE_MS, STEP_MS } from "@/lib/psp/health-lines";
 import {
   type HEALTH_RANGES,
@@ -32,14 +32,15 @@ export async function pspHealth(actor: AdminActor, now = new Date()): Promise<Ps
     orderBy: [{ priority: "asc" }, { id: "asc" }],
   });
   const ids = accounts.map(({ id }) => id);
-  const [day, lasts, changes, names] = await Promise.all([
+  const [day, lasts, changes, names, disabled] = await Promise.all([
     readDay(now, ids),
     readLasts(ids),
     Promise.all(ids.map(readChanges)),
     operatorNames(accounts.map(({ heldBy }) => heldBy)),
+    disabledSince(accounts),
   ]);
   const data = accounts.map((account, index) => {
-    const shown = healthOf(account, { day, lasts, names }, now);
+    const shown = healthOf(account, { day, lasts, names, disabled }, now);
     const spans = spansWithin(shown, changes[index] ?? [], now, HOUR_MS);
     return { ...shown, series: minutesOf(account.id, day, now), spans };
   });
@@ -57,14 +58,15 @@ export async function pspHealthDetail(
   if (!account || (actor.kind === "merchant" && account.livemode !== actor.livemode)) {
     throw new AppError("not_found", "There is no such PSP account.");
   }
-  const [day, lasts, changes, failing, names] = await Promise.all([
+  const [day, lasts, changes, failing, names, disabled] = await Promise.all([
     readDay(now, [id]),
     readLasts([id]),
     readChanges(id),
     failingCalls(actor, id),
     operatorNames([account.heldBy]),
+    disabledSince([account]),
   ]);
-  const shown = healthOf(account, { day, lasts, names }, now);
+  const shown = healthOf(account, { day, lasts, names, disabled }, now);
   const line =
     range === "1h"
       ? { points: minutesOf(id, day, now), totals: figuresOf(withinWindow(day.recent, "1h")) }
@@ -81,9 +83,18 @@ export async function pspHealthDetail(
   };
 }
 
-type Known = { day: Day; lasts: Lasts; names: ReadonlyMap<string, string> };
+type Known = {
+  day: Day;
+  lasts: Lasts;
+  names: ReadonlyMap<string, string>;
+  disabled: ReadonlyMap<string, Date>;
+};
 
-function healthOf(account: AccountRow, { day, lasts, names }: Known, now: Date): Omit<PspHealth, "series" | "spans"> {
+function healthOf(
+  account: AccountRow,
+  { day, lasts, names, disabled }: Known,
+  now: Date,
+): Omit<PspHealth, "series" | "spans"> {
   const { condition } = account;
   if (!condition) throw new Error(`Bug: PSP account ${account.id} has no condition.`);
   const recent = day.recent.filter(({ pspAccountId }) => pspAccountId === account.id);
@@ -96,7 +107,7 @@ function healthOf(account: AccountRow, { day, lasts, names }: Known, now: Date):
     name: account.name,
     livemode: account.livemode,
     state: account.enabled ? (condition.state as MeasuredState) : "disabled",
-    state_since_ms: condition.stateSince.getTime(),
+    state_since_ms: (disabled.get(account.id) ?? condition.stateSince).getTime(),
     circuit: condition.circuit as Circuit,
     circuit_since_ms: condition.circuitSince.getTime(),
     circuit_because: condition.because,

@@ -29,13 +29,15 @@ export async function holdPsp(actor: AdminActor, id: string, hold: z.output<type
   const author = authorOf(actor);
   await withCondition(id, async (tx, { account, now }) => {
     const until = new Date(now.getTime() + hold.minutes * MINUTE_MS);
+    const before = account.heldUntil;
+    if (before && before > until && !hold.ends_earlier) throw endsEarlier(before);
     await tx.pspAccount.update({
       where: { id },
       data: { heldUntil: until, holdReason: hold.reason, heldBy: author.actor.id },
     });
     const change = {
       kind: "hold",
-      from: holdWord(account.heldUntil),
+      from: holdWord(before),
       to: holdWord(until),
       because: hold.reason,
     } as const;
@@ -61,6 +63,14 @@ export async function probePsp(actor: AdminActor, id: string): Promise<z.output<
   if (answered) await halfOpen(id);
   const { circuit } = await db().pspCondition.findUniqueOrThrow({ where: { pspAccountId: id } });
   return { psp_account_id: id, answered, duration_ms: durationMs, circuit: circuit as Circuit };
+}
+
+function endsEarlier(before: Date): AppError {
+  const when = before.toISOString().slice(0, 16).replace("T", " ");
+  return new AppError(
+    "invalid_state",
+    `It is on hold until ${when} UTC already, which is later. Release it first, or send ends_earlier if that is meant.`,
+  );
 }
 
 function holdWord(until: Date | null): string {
