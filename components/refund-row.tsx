@@ -1,11 +1,11 @@
 import { ChevronRight } from "lucide-react";
 import { useId } from "react";
 import { RefundDetail } from "@/components/refund-detail";
+import { fateText, isDecidable, isFateOpen } from "@/components/refund-fate";
 import type { KeptRow } from "@/components/refund-kept-rows";
 import { RefundStory, RefundTerms } from "@/components/refund-terms";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import type { QueuedRefund } from "@/lib/refunds/queue-schema";
 
 type Props = {
   kept: KeptRow;
@@ -23,7 +23,8 @@ export function RefundRow({ kept, nowMs, chosen, open, onChoose, onOpen, onDecid
   const { row, goneMs } = kept;
   const gone = goneMs !== undefined;
   const terms = useId();
-  const decidable = row.undecidable === null && !gone;
+  const decidable = isDecidable(kept);
+  const known = !isFateOpen(kept);
   return (
     <li
       data-row
@@ -54,13 +55,17 @@ export function RefundRow({ kept, nowMs, chosen, open, onChoose, onOpen, onDecid
         )}
         <div className="min-w-0 grow">
           <div id={terms}>
-            <RefundTerms row={row} />
+            <RefundTerms row={row} known={known} />
           </div>
-          <RefundStory row={row} nowMs={nowMs} />
+          <RefundStory row={row} known={known} nowMs={nowMs} />
         </div>
       </div>
       <div className="ml-auto flex items-center gap-2">
-        {gone ? <GoneWord row={row} /> : null}
+        {gone ? (
+          <span role="status" className="max-w-56 text-right text-xs font-medium wrap-anywhere">
+            {fateText(row)}
+          </span>
+        ) : null}
         {decidable ? (
           <>
             <Button onClick={() => onDecide("reject")}>Reject</Button>
@@ -84,20 +89,5 @@ export function RefundRow({ kept, nowMs, chosen, open, onChoose, onOpen, onDecid
       </div>
       {open ? <RefundDetail row={row} /> : null}
     </li>
-  );
-}
-
-/** Who decided, while the row is still in its place. */
-function GoneWord({ row }: { row: QueuedRefund }) {
-  return (
-    <span role="status" className="max-w-56 text-right text-xs font-medium">
-      {row.decision ? (
-        <>
-          <bdi>{row.decision.by}</bdi> {row.decision.word} it.
-        </>
-      ) : (
-        "It waits no more: it was canceled, or its time was over."
-      )}
-    </span>
   );
 }

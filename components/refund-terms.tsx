@@ -15,8 +15,8 @@ const reasonWords: Readonly<Record<QueuedRefund["reason"], string>> = {
 };
 const HOUR_MS = 3_600_000;
 
-/** How much of what, and why. */
-export function RefundTerms({ row }: { row: QueuedRefund }) {
+/** How much of what, and why. `known`: whether its status is; of what just left the queue it isn't yet. */
+export function RefundTerms({ row, known }: { row: QueuedRefund; known: boolean }) {
   const locale = useLocale();
   return (
     <>
@@ -27,7 +27,7 @@ export function RefundTerms({ row }: { row: QueuedRefund }) {
         <span className="text-soft">
           {shareText(row, locale)} of what was paid, {reasonWords[row.reason]}
         </span>
-        <RefundStatus status={row.status} />
+        {known ? <RefundStatus status={row.status} /> : null}
       </p>
       <p className="mt-1 wrap-anywhere">
         <Link href={`/payments/${row.payment_intent_id}`} prefetch={false} className="font-medium hover:underline">
@@ -54,13 +54,15 @@ function shareText({ amount, captured }: Pick<QueuedRefund, "amount" | "captured
 }
 
 /** Who asked, how long it waits, what came before, and who decided. */
-export function RefundStory({ row, nowMs }: { row: QueuedRefund; nowMs: number }) {
+export function RefundStory({ row, known, nowMs }: { row: QueuedRefund; known: boolean; nowMs: number }) {
   return (
     <>
       <p className="mt-1 text-xs wrap-anywhere text-soft">
         Asked for by <bdi>{row.maker}</bdi> <RelativeTime atMs={row.created_ms} />
         {row.rule ? `; a second person decides because ${row.rule}` : ""}.{" "}
-        {row.status === "requires_approval" && row.expires_ms !== null ? expiryText(row.expires_ms - nowMs) : ""}
+        {known && row.status === "requires_approval" && row.expires_ms !== null
+          ? expiryText(row.expires_ms - nowMs)
+          : ""}
       </p>
       {row.said ? (
         <p className="mt-1 wrap-anywhere">

@@ -29,6 +29,7 @@ export const routeRights: Readonly<Record<string, Right>> = {
   "GET /api/console/reauthenticate": "profile:own",
   "GET /api/console/refunds": "payments:read",
   "GET /api/console/refunds/earlier": "payments:read",
+  "GET /api/console/refunds/left": "payments:read",
   "GET /api/console/routing": "routing:read",
   "GET /api/console/webhooks": "webhooks:read",
   "POST /api/console/payments/views": "payments:read",

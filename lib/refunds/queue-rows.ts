@@ -1,10 +1,6 @@
 import { db, Prisma } from "@/lib/db/client";
 import { EARLIER_COUNTED_MAX, type QueuedRefund, type QueueTab } from "@/lib/refunds/queue-schema";
 
-/** Long enough for a screen that was out of sight to tell what became of what it shows. */
-const LEFT_MINUTES = 15;
-const LEFT_MAX = 100;
-
 export type QueueRow = Omit<
   QueuedRefund,
   "created_ms" | "updated_ms" | "expires_ms" | "paid_ms" | "card" | "decision" | "undecidable"
@@ -56,13 +52,9 @@ export async function readOne(id: string): Promise<QueueRow | undefined> {
   return (await read(Prisma.sql`r.id = ${id}`, Prisma.sql`r.id`, 1))[0];
 }
 
-/** What was decided in the last minutes. */
-export function readLeft(): Promise<QueueRow[]> {
-  return read(
-    Prisma.sql`d.decided_at > now() - ${LEFT_MINUTES} * interval '1 minute'`,
-    Prisma.sql`d.decided_at DESC`,
-    LEFT_MAX,
-  );
+/** These, wherever they stand. */
+export function readThese(ids: readonly string[]): Promise<QueueRow[]> {
+  return read(Prisma.sql`r.id = ANY(${ids})`, Prisma.sql`r.id`, ids.length);
 }
 
 function read(where: Prisma.Sql, order: Prisma.Sql, take: number): Promise<QueueRow[]> {

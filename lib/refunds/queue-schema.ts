@@ -70,12 +70,21 @@ export const RefundQueue = z.object({
   waiting: z.int(),
   /** What to give as `after` for the next page; null where the list ends. */
   next_cursor: z.string().nullable(),
-  /** What left the queue in the last minutes, so that a screen that shows it can say who decided what. */
-  left: z.array(QueuedRefund),
   /** The refund that the address has open, wherever it stands. */
   opened: QueuedRefund.nullable(),
 });
 export type RefundQueue = z.output<typeof RefundQueue>;
+
+/** A screen full is asked for at once: some 3 kB of address. */
+export const LEFT_MAX = 100;
+export const LeftQuery = z.object({
+  refund_ids: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(refundId).max(LEFT_MAX)),
+});
+export const RefundsLeft = z.object({ data: z.array(QueuedRefund) });
+export type RefundsLeft = z.output<typeof RefundsLeft>;
 
 export const EarlierQuery = z.object({ refund_id: refundId });
 

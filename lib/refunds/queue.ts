@@ -1,8 +1,8 @@
 import type { MayAct, OperatorActor } from "@/lib/core/actor";
 import { ruleText } from "@/lib/core/threshold-rule";
 import { db } from "@/lib/db/client";
-import { type QueueRow, readLeft, readOne, readTab } from "@/lib/refunds/queue-rows";
-import type { QueuedRefund, QueueQuery, QueueTab, RefundQueue } from "@/lib/refunds/queue-schema";
+import { type QueueRow, readOne, readTab, readThese } from "@/lib/refunds/queue-rows";
+import type { QueuedRefund, QueueQuery, QueueTab, RefundQueue, RefundsLeft } from "@/lib/refunds/queue-schema";
 
 /** A screen full. */
 const SHOWN_MAX = 100;
@@ -14,9 +14,8 @@ export async function refundQueue(
   mayDecide: MayAct,
 ): Promise<RefundQueue> {
   // One more than is shown tells whether there are more.
-  const [rows, left, opened, [count]] = await Promise.all([
+  const [rows, opened, [count]] = await Promise.all([
     readTab(tab, after, SHOWN_MAX + 1),
-    tab === "waiting" ? readLeft() : [],
     open ? readOne(open) : undefined,
     db().$queryRaw<Array<{ waiting: number }>>`
       SELECT count(*)::int AS waiting FROM refunds WHERE status = 'requires_approval'`,
@@ -27,9 +26,17 @@ export async function refundQueue(
     data: shown.map(of),
     waiting: count?.waiting ?? 0,
     next_cursor: rows.length > SHOWN_MAX ? (shown.at(-1)?.refund_id ?? null) : null,
-    left: left.map(of),
     opened: opened ? of(opened) : null,
   };
+}
+
+/** What became of refunds that a screen shows and that left the queue since: each by its id, however long ago it was. */
+export async function refundsLeft(
+  actor: OperatorActor,
+  ids: readonly string[],
+  mayDecide: MayAct,
+): Promise<RefundsLeft> {
+  return { data: (await readThese(ids)).map((row) => show(row, actor, mayDecide)) };
 }
 
 /** Under which tab a refund is found: what an address without a tab means. */
