@@ -17,16 +17,16 @@ const DECIDING = [
   { keys: ["r"], does: "reject" },
 ] as const;
 
-/** The tabs, what is chosen, and the keys. `decidable`: whether there is anything that the reader can decide about. */
+/** The tabs, what there is to say (what is chosen, what a key did not do and why), and the keys. `decidable`: whether there is anything that the reader can decide about. */
 export function QueueHead({
   tab,
   waiting,
-  chosen,
+  told,
   decidable,
 }: {
   tab: QueueTab;
   waiting: number;
-  chosen: number;
+  told: string;
   decidable: boolean;
 }) {
   return (
@@ -39,8 +39,8 @@ export function QueueHead({
           here: each === tab,
         }))}
       />
-      <p role="status" className="text-xs text-soft">
-        {chosen > 0 ? `${chosen} chosen: a approves them, r rejects them.` : ""}
+      <p role="status" className="text-xs wrap-anywhere text-soft">
+        {told}
       </p>
       <p className="flex flex-wrap gap-x-3 text-xs text-soft max-sm:hidden">
         {[...LOOKING, ...(decidable ? DECIDING : [])].map((each) => (
