@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { listKeys, ON_THIS_PAGE } from "@/components/key-list";
+import { keyName } from "@/components/key-name";
 
 /** What a key does, in words for the overlay, and the act itself. `"g p"`: one key after the other. */
 export type Hotkeys = Readonly<Record<string, { does: string; act: () => void }>>;
@@ -50,22 +51,24 @@ export function useHotkeys(keys: Hotkeys, where = ON_THIS_PAGE): void {
 function onKeyDown(event: KeyboardEvent): void {
   if (silent || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target))
     return;
+  const key = keyName(event);
   const first = prefix && Date.now() - prefix.atMs < SEQUENCE_MS ? prefix.key : undefined;
   prefix = undefined;
+  if (key === undefined) return;
   const parts = [...bound];
-  const name = first === undefined ? event.key : `${first} ${event.key}`;
+  const name = first === undefined ? key : `${first} ${key}`;
   const part = parts.find((keys) => Object.hasOwn(keys, name));
   if (part) {
     event.preventDefault();
     part[name]?.act();
-  } else if (parts.some((keys) => Object.keys(keys).some((each) => each.startsWith(`${event.key} `)))) {
-    prefix = { key: event.key, atMs: Date.now() };
+  } else if (parts.some((keys) => Object.keys(keys).some((each) => each.startsWith(`${key} `)))) {
+    prefix = { key, atMs: Date.now() };
   }
 }
 
+/** Nobody types into a box that is ticked. */
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
 function isBusy(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest("input, textarea, select, [role=menu], [role=dialog], [contenteditable]") !== null
-  );
+  return target instanceof Element && target.closest(`${TYPING}, [role=menu], [role=dialog]`) !== null;
 }
