@@ -25,6 +25,9 @@ type Props = {
   children: ReactNode;
 };
 
+/** In a low window, as at 400 %, it scrolls as a whole: its title alone may fill it. */
+const LOW = "low:block low:max-h-[96dvh] low:overflow-y-auto";
+
 /** A dialog that is open for as long as it is rendered. It holds the focus, and gives it back. */
 export function DialogWindow({
   title,
@@ -48,7 +51,8 @@ export function DialogWindow({
             const wanted = focus?.();
             if (!wanted) return;
             event.preventDefault();
-            wanted.focus();
+            // What it is about comes first, also where the window is too low for all of it.
+            wanted.focus({ preventScroll: true });
           }}
           onEscapeKeyDown={(event) => (deliberate ? event.preventDefault() : undefined)}
           onInteractOutside={(event) => (deliberate ? event.preventDefault() : undefined)}
@@ -62,16 +66,17 @@ export function DialogWindow({
           }}
           className={classNames(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] -translate-1/2 flex-col rounded-lg border border-line bg-paper shadow-xl",
+            LOW,
             width === "wide" ? "w-[min(46rem,calc(100vw-2rem))]" : "w-[min(34rem,calc(100vw-2rem))]",
           )}
         >
-          <div className="min-w-0 space-y-1 py-4 pr-14 pl-5">
+          <div className="min-w-0 space-y-1 py-4 pr-14 pl-5 low:pt-2 low:pb-1">
             <Primitive.Title className="text-lg font-semibold wrap-anywhere">{title}</Primitive.Title>
             {description ? (
               <Primitive.Description className="text-soft wrap-anywhere">{description}</Primitive.Description>
             ) : null}
           </div>
-          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5 low:overflow-visible">{children}</div>
           {/* Last, so that the focus begins at the first field and not at the way out. */}
           <Primitive.Close asChild>
             <Button kind="quiet" size="icon" aria-label="Close" className="absolute top-3 right-3 size-8">
