@@ -62,12 +62,13 @@ export function ActDialogForm(props: Props) {
     <DialogWindow
       title={title}
       description={description}
+      written={draft.typed && !earlier}
       onClose={onClose}
       {...(children && !earlier ? {} : { focus: () => button.current })}
     >
       <form
         className="space-y-4"
-        onInput={draft}
+        onInput={draft.onInput}
         onSubmit={(event) => {
           event.preventDefault();
           if (!sending.isPending) sending.mutate();

@@ -52,13 +52,14 @@ export function DecideRefunds({
       title={`${verb} ${some ? `${refunds.length} refunds` : "this refund"}?`}
       // Whoever hears it rather than sees it is told how much of what before Enter approves.
       describedBy={[...refunds.map((_, at) => `${about}-${at}`), ...(some ? [`${about}-sum`] : [])].join(" ")}
+      written={draft.typed && !over}
       onClose={() => onClose(decidedIds)}
       focusAfter={focusAfter}
       focus={() => (decision === "approve" ? confirm : field).current}
     >
       <form
         className="space-y-4"
-        onInput={draft}
+        onInput={draft.onInput}
         onSubmit={(event) => {
           event.preventDefault();
           if (over) onClose(decidedIds);

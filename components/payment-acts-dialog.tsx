@@ -84,13 +84,15 @@ export function PaymentActDialog(props: Props) {
     <Dialog
       title={earlier ? `Send the ${earlier.name} again?` : title}
       description={description}
+      // What was sent without an answer is kept by itself.
+      written={draft.typed && !over && !unsure}
       onClose={() => onClose(tried)}
       focus={() => fields.current?.querySelector<HTMLElement>("input, select") ?? confirm.current}
     >
       <form
         noValidate
         className="space-y-4"
-        onInput={draft}
+        onInput={draft.onInput}
         onSubmit={(event) => {
           event.preventDefault();
           setTried(true);

@@ -1,15 +1,31 @@
 "use client";
 
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { type FormEvent, useEffect, useState, useSyncExternalStore } from "react";
 import { askSession } from "@/components/ask-session";
 import { holdDraft, sessionOver, signInAddress } from "@/components/session-over";
 import { Notice } from "@/components/ui/notice";
 
-/** Keeps the page for what is typed into a form, from its first letter on. */
-export function useDraft(): () => void {
+/**
+ * Keeps the page for what is typed into a form, from its first letter on, and tells its dialog that something is:
+ * `typed`. What is only chosen from a few is quickly chosen again.
+ */
+export function useDraft(): { typed: boolean; onInput: (event: FormEvent) => void } {
+  const [changed, setChanged] = useState(false);
   const [typed, setTyped] = useState(false);
-  useEffect(() => (typed ? holdDraft() : undefined), [typed]);
-  return () => setTyped(true);
+  useEffect(() => (changed ? holdDraft() : undefined), [changed]);
+  return {
+    typed,
+    onInput: ({ target }) => {
+      setChanged(true);
+      if (target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && isWritten(target))) {
+        setTyped(target.value !== "");
+      }
+    },
+  };
+}
+
+function isWritten({ type }: HTMLInputElement): boolean {
+  return type !== "checkbox" && type !== "radio";
 }
 
 /** Says in a dialog that its reader is signed out, and how they go on with what they typed. The page behind it is not shown. */

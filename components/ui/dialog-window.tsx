@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 
@@ -14,6 +14,8 @@ type Props = {
   width?: "normal" | "wide";
   /** Neither Esc nor a press beside it closes it: what it shows is gone then. */
   deliberate?: boolean;
+  /** The same while something is written in it, and it says so: the cross and its buttons close it. */
+  written?: boolean;
   /** Asked for by Esc, the cross, or a press beside it. */
   onClose: () => void;
   /** Where the focus goes when it opens; its first field or button by itself. */
@@ -35,12 +37,19 @@ export function DialogWindow({
   describedBy,
   width = "normal",
   deliberate = false,
+  written = false,
   onClose,
   focus,
   focusAfter,
   onClosed,
   children,
 }: Props) {
+  const [held, setHeld] = useState(false);
+  function hold(event: Event): void {
+    if (!deliberate && !written) return;
+    event.preventDefault();
+    setHeld(true);
+  }
   return (
     <Primitive.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Primitive.Portal>
@@ -54,8 +63,8 @@ export function DialogWindow({
             // What it is about comes first, also where the window is too low for all of it.
             wanted.focus({ preventScroll: true });
           }}
-          onEscapeKeyDown={(event) => (deliberate ? event.preventDefault() : undefined)}
-          onInteractOutside={(event) => (deliberate ? event.preventDefault() : undefined)}
+          onEscapeKeyDown={hold}
+          onInteractOutside={hold}
           onCloseAutoFocus={(event) => {
             // The focus goes back right after this.
             if (onClosed) setTimeout(onClosed);
@@ -74,6 +83,11 @@ export function DialogWindow({
             <Primitive.Title className="text-lg font-semibold wrap-anywhere">{title}</Primitive.Title>
             {description ? (
               <Primitive.Description className="text-soft wrap-anywhere">{description}</Primitive.Description>
+            ) : null}
+            {held && written ? (
+              <p role="status" className="text-xs text-wait">
+                It stays open for what you wrote. The cross closes it.
+              </p>
             ) : null}
           </div>
           <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5 low:overflow-visible">{children}</div>
