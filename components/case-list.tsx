@@ -6,6 +6,7 @@ import { CaseAct, type CaseCommand } from "@/components/case-act";
 import { type CaseReader, commandsFor } from "@/components/case-acts";
 import { CaseRow } from "@/components/case-row";
 import { caseKindWords, caseStatusLooks } from "@/components/case-words";
+import { EmptyPage } from "@/components/empty-page";
 import { LostPlace } from "@/components/lost-place";
 import { ReadFault } from "@/components/read-fault";
 import { focusedRow, focusRow } from "@/components/rows";
@@ -143,7 +144,8 @@ function addressOf({ state, kind, after }: CaseQueueQuery): string {
 }
 
 function Nothing({ query }: { query: CaseQueueQuery }) {
-  if (query.kind || query.after) return <Empty title="No case matches">Choose another kind or state.</Empty>;
+  if (query.after) return <EmptyPage first={`/cases?${addressOf({ ...query, after: undefined })}`} />;
+  if (query.kind) return <Empty title="No case matches">Choose another kind or state.</Empty>;
   if (query.state === "resolved") return <Empty title="Nobody has resolved a case yet" />;
   return (
     <Empty title="Nothing to look at">

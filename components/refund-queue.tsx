@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo, useRef, useState } from "react";
+import { EmptyPage } from "@/components/empty-page";
 import { ReadFault } from "@/components/read-fault";
 import { isDecidable } from "@/components/refund-fate";
 import { useKeptRows } from "@/components/refund-kept-rows";
@@ -47,7 +48,7 @@ export function RefundQueue({ place, queue, loadedMs }: { place: Place; queue: Q
       <QueueHead tab={tab} waiting={shown.waiting} told={acts.told} decidable={rows.some(isDecidable)} />
       {read.error ? <ReadFault error={read.error} shownMs={read.dataUpdatedAt} /> : null}
       {rows.length === 0 ? (
-        <Empty title={nothing[tab].title}>{nothing[tab].text}</Empty>
+        <Nothing place={place} />
       ) : (
         <ul
           ref={list}
@@ -70,7 +71,7 @@ export function RefundQueue({ place, queue, loadedMs }: { place: Place; queue: Q
           ))}
         </ul>
       )}
-      <QueuePages tab={tab} after={after} next={shown.next_cursor} />
+      {rows.length > 0 ? <QueuePages tab={tab} after={after} next={shown.next_cursor} /> : null}
       {acts.deciding ? (
         <DecideRefunds
           key={acts.deciding.refunds.map(({ refund_id }) => refund_id).join(" ")}
@@ -86,6 +87,11 @@ export function RefundQueue({ place, queue, loadedMs }: { place: Place; queue: Q
       ) : null}
     </div>
   );
+}
+
+function Nothing({ place: { tab, after } }: { place: Place }) {
+  if (after !== undefined) return <EmptyPage first={`/refunds?tab=${tab}`} />;
+  return <Empty title={nothing[tab].title}>{nothing[tab].text}</Empty>;
 }
 
 /** A refund that the address has open is here, also when the page has no room for it. */

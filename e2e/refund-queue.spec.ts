@@ -1,3 +1,4 @@
+import { openedCase } from "@/e2e/cases";
 import { expect, freshOrder, test } from "@/e2e/fixtures";
 import { approverOf, refundOf } from "@/e2e/merchant";
 import { rowOf, waitingRefund } from "@/e2e/waiting-refund";
@@ -140,4 +141,31 @@ test("a viewer sees the queue, is offered nothing, and is told why", async ({ pa
   await row.focus();
   await page.keyboard.press("a");
   await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("a page on which nothing is left says so, and leads to the first one", async ({
+  page,
+  run,
+  merchant,
+  signInAs,
+}) => {
+  const { refund } = await waitingRefund(merchant, "queue_last");
+  const { caseId } = await openedCase(run, merchant, { order_id: freshOrder("queue_last") });
+  await signInAs("approver");
+  for (const [tab, after] of [
+    ["waiting", refund.refund_id],
+    ["decided", "rf_nope"],
+    ["all", "rf_0"],
+  ]) {
+    await page.goto(`/refunds?tab=${tab}&after=${after}`);
+    await expect(page.getByText("Nothing is left on this page")).toBeVisible();
+    await expect(page.getByText(/Nothing waits|Nobody has decided|There are no refunds/)).toHaveCount(0);
+    await page.getByRole("link", { name: "To the beginning" }).click();
+    await expect(page).toHaveURL(new RegExp(`tab=${tab}$`));
+  }
+  await expect(page.getByRole("listitem", { name: /^Refund of order/ }).first()).toBeVisible();
+  await page.goto(`/cases?after=${caseId}`);
+  await expect(page.getByText("Nothing is left on this page")).toBeVisible();
+  await page.getByRole("link", { name: "To the beginning" }).click();
+  await expect(page).not.toHaveURL(/after=/);
 });
