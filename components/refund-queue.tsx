@@ -61,7 +61,7 @@ export function RefundQueue({ place, queue, loadedMs }: { place: Place; queue: Q
             <RefundRow
               key={each.row.refund_id}
               kept={each}
-              nowMs={read.dataUpdatedAt}
+              nowMs={shown.read_ms}
               chosen={acts.chosen.includes(each)}
               open={open === each.row.refund_id}
               onChoose={() => acts.choose(at)}

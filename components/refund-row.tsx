@@ -9,7 +9,7 @@ import { classNames } from "@/components/ui/class-names";
 
 type Props = {
   kept: KeptRow;
-  /** When the queue was read: ages are as of then. */
+  /** When the queue was read, by the server's clock: what is left of a refund's time is as of then. */
   nowMs: number;
   chosen: boolean;
   open: boolean;

@@ -65,6 +65,8 @@ export const QueuedRefund = z.object({
 export type QueuedRefund = z.output<typeof QueuedRefund>;
 
 export const RefundQueue = z.object({
+  /** When it was read, by the server's clock: what is still to come is counted from it. */
+  read_ms: z.int(),
   data: z.array(QueuedRefund),
   /** Counts all that waits, also what the page has no room for. */
   waiting: z.int(),

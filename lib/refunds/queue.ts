@@ -23,6 +23,7 @@ export async function refundQueue(
   const shown = rows.slice(0, SHOWN_MAX);
   const of = (row: QueueRow) => show(row, actor, mayDecide);
   return {
+    read_ms: Date.now(),
     data: shown.map(of),
     waiting: count?.waiting ?? 0,
     next_cursor: rows.length > SHOWN_MAX ? (shown.at(-1)?.refund_id ?? null) : null,
