@@ -53,7 +53,10 @@ export async function loadStory(actor: AdminActor, id: string) {
   });
   if (!intent) return undefined;
   const [merchant, events, notifications, pspNames] = await Promise.all([
-    db().merchant.findUniqueOrThrow({ where: { id: intent.merchantId }, select: { id: true, name: true } }),
+    db().merchant.findUniqueOrThrow({
+      where: { id: intent.merchantId },
+      select: { id: true, name: true, status: true },
+    }),
     loadEvents(id),
     loadNotifications(intent.charges.flatMap(({ pspCalls }) => pspCalls)),
     loadPspNames(intent.charges.map(({ routingDecision }) => routingDecision)),

@@ -7,20 +7,34 @@ import { caseText } from "@/lib/payments/story-words";
 
 type Intent = StoryRows["intent"];
 
-/** What a payment waits for, or how it ended, and what of it is not over yet. */
+/** What a payment waits for, or how it ended, what of it is not over yet, and who can't do anything about it. */
 export function standingOf(
   status: PaymentIntentStatus,
   lastError: LastError | null,
-  { intent }: Pick<StoryRows, "intent">,
+  { intent, merchant }: Pick<StoryRows, "intent" | "merchant">,
   locale: Locale,
 ): string {
-  if (status === "processing") return processingStanding(intent);
+  const stands =
+    status === "processing" ? [processingStanding(intent)] : restingTexts(status, lastError, intent, locale);
+  return [...stands, ...(merchant.status === "active" ? [] : [SUSPENDED])].join(" ");
+}
+
+const SUSPENDED =
+  "Its merchant is suspended: the requests of its clients are refused, and what is still to be done is done here.";
+
+function restingTexts(
+  status: Exclude<PaymentIntentStatus, "processing">,
+  lastError: LastError | null,
+  intent: Intent,
+  locale: Locale,
+): string[] {
   const open = intent.cases.find((each) => each.status !== "resolved");
   return [
     reachedText(status, lastError, intent, locale),
     ...refundTexts(intent, locale),
+    ...waitingTexts(intent, locale),
     ...(open ? [`${caseText(open.kind)} A person has to look at its case.`] : []),
-  ].join(" ");
+  ];
 }
 
 function reachedText(
@@ -64,6 +78,20 @@ function refundTexts(intent: Intent, locale: Locale): string[] {
       }
       return call?.status === "needs_review" ? [] : [`The ${refund} is on its way.`];
     });
+}
+
+/** Refunds that a second person has to decide about. */
+function waitingTexts({ refunds, currency }: Intent, locale: Locale): string[] {
+  const waiting = refunds.filter(({ status }) => status === "requires_approval");
+  if (waiting.length === 0) return [];
+  const together = amountText(
+    waiting.reduce((sum, { amount }) => sum + amount, 0n),
+    currency,
+    locale,
+  );
+  return waiting.length === 1
+    ? [`The refund of ${together} waits for a second person.`]
+    : [`${waiting.length} refunds, of ${together} together, wait for a second person.`];
 }
 
 function processingStanding(intent: Intent): string {

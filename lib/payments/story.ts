@@ -102,7 +102,7 @@ function storyOf(rows: StoryRows, locale: Locale): PaymentStory {
     amountCaptured: intent.amountCaptured.toString(),
     amountRefunded: intent.amountRefunded.toString(),
     currency: intent.currency,
-    merchant,
+    merchant: { id: merchant.id, name: merchant.name },
     livemode: intent.livemode,
     captureMethod: intent.captureMethod,
     card: intent.cardLast4 && `${intent.cardBrand ?? "card"} ending ${intent.cardLast4}`,

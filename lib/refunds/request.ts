@@ -78,7 +78,10 @@ function amountOf(charge: Charge, input: CreateRefund, locale: Locale): bigint {
   const left = refundableOf(charge);
   const amountMinor = input.amount === undefined ? left : BigInt(input.amount);
   if (amountMinor > left || amountMinor === 0n) {
-    throw new AppError("amount_too_large", `Only ${amountText(left, charge.currency, locale)} can be refunded.`);
+    const text = (minor: bigint) => amountText(minor, charge.currency, locale);
+    const pending =
+      charge.refundPending > 0n ? `: ${text(charge.refundPending)} waits for approval or is on its way` : "";
+    throw new AppError("amount_too_large", `Only ${text(left)} can be refunded${pending}.`);
   }
   return amountMinor;
 }
