@@ -12,10 +12,10 @@ import {
 } from "lucide-react";
 import { Duration } from "@/components/duration";
 import { PaymentStatus } from "@/components/payment-status";
+import { TimelineTime } from "@/components/timeline-time";
 import { Card } from "@/components/ui/card";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
-import { TimeOfDay } from "@/components/ui/time";
 import type { PaymentIntentStatus } from "@/lib/payments/status";
 
 type Kind = "state" | "charge" | "psp_call" | "inquiry" | "notification" | "delivery" | "case" | "decision" | "act";
@@ -46,8 +46,6 @@ const looks: Readonly<Record<Kind, { name: string; Icon: typeof Bell }>> = {
   act: { name: "Act of an operator", Icon: Hand },
 };
 
-const DAY_MS = 86_400_000;
-
 /** Everything that happened to a payment, oldest first, each entry with the record behind it folded away. */
 export function PaymentTimeline({ entries }: { entries: readonly Entry[] }) {
   return (
@@ -58,7 +56,7 @@ export function PaymentTimeline({ entries }: { entries: readonly Entry[] }) {
             key={entry.id}
             entry={entry}
             last={index === entries.length - 1}
-            withDate={newDay(entries[index - 1]?.atMs, entry.atMs)}
+            beforeMs={entries[index - 1]?.atMs}
           />
         ))}
       </ol>
@@ -66,7 +64,7 @@ export function PaymentTimeline({ entries }: { entries: readonly Entry[] }) {
   );
 }
 
-function TimelineItem({ entry, last, withDate }: { entry: Entry; last: boolean; withDate: boolean }) {
+function TimelineItem({ entry, last, beforeMs }: { entry: Entry; last: boolean; beforeMs: number | undefined }) {
   const { name, Icon } = looks[entry.kind];
   return (
     <li className="relative flex gap-3 pb-4">
@@ -88,7 +86,7 @@ function TimelineItem({ entry, last, withDate }: { entry: Entry; last: boolean; 
             className="absolute top-1.5 right-0 size-4 text-soft transition-transform group-open:rotate-90 motion-reduce:transition-none"
           />
           <span className="flex flex-wrap items-center gap-x-2 text-xs leading-7 text-soft">
-            <TimeOfDay atMs={entry.atMs} withDate={withDate} />
+            <TimelineTime atMs={entry.atMs} beforeMs={beforeMs} />
             <bdi className="leading-5 font-medium wrap-anywhere">{entry.actor}</bdi>
             {entry.durationMs === undefined ? null : <Duration ms={entry.durationMs} />}
           </span>
@@ -121,8 +119,4 @@ function Raw({ entry }: { entry: Entry }) {
       </div>
     </div>
   );
-}
-
-function newDay(beforeMs: number | undefined, atMs: number): boolean {
-  return beforeMs === undefined || Math.floor(beforeMs / DAY_MS) !== Math.floor(atMs / DAY_MS);
 }
