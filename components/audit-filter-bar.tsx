@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field, inputClass } from "@/components/ui/field";
 import { useZone } from "@/components/ui/zone";
 import type { AuditChain } from "@/lib/audit/schema";
-import { momentOf, wallTime } from "@/lib/core/zone";
+import { momentOf, wallTime, type Zone } from "@/lib/core/zone";
 
 /** The log's filters. They count when they are sent, so that nobody reads a log of a half-typed id. */
 export function AuditFilterBar({
@@ -20,6 +20,8 @@ export function AuditFilterBar({
 }) {
   const [typed, setTyped] = useState(address);
   const zone = useZone();
+  const from = useTypedTime(address.created_gte_ms, zone);
+  const to = useTypedTime(address.created_lte_ms, zone);
   const whose = zone === "utc" ? "UTC" : "your time";
   const text = (name: "actor" | "action" | "object") => ({
     value: typed[name] ?? "",
@@ -28,15 +30,6 @@ export function AuditFilterBar({
     spellCheck: false,
     onChange: ({ target }: { target: { value: string } }) => setTyped({ ...typed, [name]: target.value }),
   });
-  const time = (name: "created_gte_ms" | "created_lte_ms") => ({
-    type: "datetime-local",
-    step: 1,
-    value: typed[name] ? wallTime(Number(typed[name]), zone) : "",
-    onChange: ({ target }: { target: { value: string } }) => {
-      const atMs = momentOf(target.value, zone);
-      setTyped({ ...typed, [name]: atMs === undefined ? undefined : String(atMs) });
-    },
-  });
   const filtered = Object.entries(address).some(([name, value]) => value && name !== "starting_after");
   return (
     <form
@@ -44,7 +37,7 @@ export function AuditFilterBar({
       className="grid grid-cols-2 items-end gap-3 lg:grid-cols-3 min-[88rem]:grid-cols-[repeat(4,minmax(0,1fr))_repeat(2,minmax(14.5rem,auto))_auto]"
       onSubmit={(event) => {
         event.preventDefault();
-        onChange(typed);
+        onChange({ ...typed, created_gte_ms: from.atMs, created_lte_ms: endOfSecond(to.atMs) });
       }}
     >
       <Field id="audit-actor" label="Actor" placeholder="op_… or cl_…" {...text("actor")} />
@@ -69,10 +62,10 @@ export function AuditFilterBar({
         </select>
       </div>
       <div className="max-sm:col-span-2">
-        <Field id="audit-from" label={`From (${whose})`} {...time("created_gte_ms")} />
+        <Field id="audit-from" label={`From (${whose})`} {...from.field} />
       </div>
       <div className="max-sm:col-span-2">
-        <Field id="audit-to" label={`To (${whose})`} {...time("created_lte_ms")} />
+        <Field id="audit-to" label={`To (${whose})`} {...to.field} />
       </div>
       <div className="flex gap-2">
         <Button type="submit" kind="primary">
@@ -82,6 +75,32 @@ export function AuditFilterBar({
       </div>
     </form>
   );
+}
+
+/**
+ * A field of date and time. It keeps what is typed as it stands: a year that is typed by keyboard is the year 2 first,
+ * then 20, and no moment of the log before it is whole.
+ */
+function useTypedTime(firstMs: string | undefined, zone: Zone) {
+  const [typed, setTyped] = useState({ wall: firstMs ? wallTime(Number(firstMs), zone) : "", zone });
+  const atMs = momentOf(typed.wall, typed.zone);
+  const moved = typed.zone === zone || atMs === undefined ? typed.wall : wallTime(atMs, zone);
+  return {
+    atMs: atMs === undefined ? undefined : String(atMs),
+    field: {
+      type: "datetime-local",
+      step: 1,
+      min: "1970-01-02T00:00:00",
+      max: "9999-12-30T23:59:59",
+      value: moved,
+      onChange: ({ target }: { target: { value: string } }) => setTyped({ wall: target.value, zone }),
+    },
+  };
+}
+
+/** A second is meant with all of its milliseconds, which nobody sees. */
+function endOfSecond(atMs: string | undefined): string | undefined {
+  return atMs === undefined ? undefined : String(Number(atMs) + 999);
 }
 
 const NOTHING = {

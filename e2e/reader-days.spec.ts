@@ -34,3 +34,31 @@ test.describe("where it is just past midnight", () => {
     await expect(times.nth(2)).toHaveText(/^0\d:/);
   });
 });
+
+test("the year of the log's times is typed by keyboard, and a second that is shown is a range", async ({
+  page,
+  signInAs,
+  run,
+}) => {
+  const [record] = await query<{ at: Date }>(
+    run.database_url,
+    "SELECT created_at AS at FROM audit_log WHERE date_trunc('second', created_at) <> created_at LIMIT 1",
+    [],
+  );
+  const second = record?.at.toISOString().slice(0, 19) ?? "";
+  await signInAs("approver");
+  await page.goto("/audit", { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: /Show them in UTC/ }).click();
+  for (const label of ["From (UTC)", "To (UTC)"]) {
+    const field = page.getByLabel(label);
+    await field.fill(`2019${second.slice(4)}`);
+    await field.focus();
+    // Day and month, or month and day, stand before the year.
+    for (const key of ["ArrowRight", "ArrowRight", ...second.slice(0, 4)]) await page.keyboard.press(key);
+    await expect.poll(() => field.inputValue()).toContain(second.slice(0, 16));
+  }
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await expect(page).toHaveURL(/created_lte_ms=\d+999/);
+  await expect(page.getByRole("list", { name: "Records" }).getByRole("listitem").first()).toBeVisible();
+  await expect(page.getByLabel("To (UTC)")).toHaveValue(new RegExp(`^${second.slice(0, 16)}`));
+});
