@@ -33,6 +33,12 @@ describe("an amount as people type it", () => {
     ["٢٢", "EUR", 2200n],
     ["۱۲,۵", "EUR", 1_250n],
     ["१२", "INR", 1_200n],
+    ["٢٫٥", "EUR", 250n],
+    ["١٬٢٣٤٫٥٦", "EUR", 123_456n],
+    ["١٬٢٣٤", "JPY", 1_234n],
+    ["١٢٫٥٠٠", "KWD", 12_500n],
+    ["1٬234٬567٫5", "KWD", 1_234_567_500n],
+    ["٫٥", "EUR", 50n],
   ])("%s %s is %s minor units, whatever the reader's locale", (text, currency, minor) => {
     for (const locale of ["en-GB", "de-DE", "fr-FR"]) expect(parseAmount(text, currency, locale)).toEqual({ minor });
   });
@@ -58,6 +64,10 @@ describe("an amount as people type it", () => {
     ["", "EUR", "en-GB", "Write an amount."],
     ["abc", "EUR", "en-GB", "Write digits"],
     ["-5", "EUR", "en-GB", "Write digits"],
+    ["١٫٢٫٣", "EUR", "en-GB", "without signs between"],
+    ["١٢٬٣", "EUR", "en-GB", "without signs between"],
+    ["1.234٫5", "EUR", "de-DE", "without signs between"],
+    ["٢٫", "EUR", "en-GB", "without signs between"],
     ["1e3", "EUR", "en-GB", "Write digits"],
     ["22.405", "EUR", "en-GB", "EUR has 2 decimals."],
     ["22,405", "EUR", "de-DE", "EUR has 2 decimals."],

@@ -9,6 +9,10 @@ export type TypedAmount = { minor: bigint; fault?: undefined } | { fault: string
 /** One way to read a number: the sign that it takes for the decimal one, and the digits on its both sides. */
 type Split = { whole: string; decimals: string; decimalSign?: string };
 
+/** Arabic has signs of its own for both, so they never are to be guessed at. */
+const [ARABIC_DECIMAL, ARABIC_GROUP] = ["٫", "٬"];
+const NUMBER = /^[\d.,٫٬]+$/;
+
 /** Spaces of all widths and apostrophes stand between thousands in many countries. */
 const SPACES = /[\s\u00a0\u202f\u2009'’]/g;
 
@@ -21,7 +25,7 @@ export function parseAmount(text: string, currency: string, locale: Locale): Typ
   const exponent = exponentOf(currency);
   const typed = plain(text);
   if (typed === "") return { fault: "Write an amount." };
-  if (!/^[\d.,]+$/.test(typed)) return { fault: "Write digits, and a point or a comma before the decimals." };
+  if (!NUMBER.test(typed)) return { fault: "Write digits, and a point or a comma before the decimals." };
   const split = splitOf(typed, locale);
   if (!split) return { fault: "Write it without signs between the thousands." };
   if (split.decimals.length > exponent) return { fault: `${currency} has ${decimalsText(exponent)}.` };
@@ -67,7 +71,8 @@ function splitOf(typed: string, locale: Locale): Split | undefined {
 /** The ways to read it: the last sign stands before the decimals if it is there once, or between thousands. */
 function splits(typed: string): Split[] {
   const sign = typed.at(Math.max(typed.lastIndexOf("."), typed.lastIndexOf(",")));
-  if (!/^[\d.,]+$/.test(typed) || sign === undefined) return [];
+  if (!NUMBER.test(typed) || sign === undefined) return [];
+  if (/[٫٬]/.test(typed)) return arabicSplits(typed);
   if (!/[.,]/.test(typed)) return [{ whole: typed, decimals: "" }];
   const other = sign === "." ? "," : ".";
   const [whole = "", decimals = "", ...more] = typed.split(sign);
@@ -77,6 +82,14 @@ function splits(typed: string): Split[] {
   }
   if (!typed.includes(other) && inGroups(typed, sign)) found.push({ whole: typed.replaceAll(sign, ""), decimals: "" });
   return found;
+}
+
+function arabicSplits(typed: string): Split[] {
+  const [whole = "", decimals, ...more] = typed.split(ARABIC_DECIMAL);
+  const isWhole = /^\d*$/.test(whole) || (!/[.,]/.test(whole) && inGroups(whole, ARABIC_GROUP));
+  if (!isWhole || more.length > 0 || (decimals !== undefined && !/^\d+$/.test(decimals))) return [];
+  const digits = whole.replaceAll(ARABIC_GROUP, "");
+  return [decimals === undefined ? { whole: digits, decimals: "" } : { whole: digits, decimals, decimalSign: "٫" }];
 }
 
 /** By threes, or as in India by twos before the last three. No number begins with a nought that has thousands behind it. */

@@ -45,8 +45,8 @@ const NETWORK = String.raw`(?:\p{L}[\p{L} ]{0,29}(?: |(?=[•·*])))?`;
 const FIRST_DIGITS = String.raw`(?:\d{4}[\s-]?\d{0,2}(?=${HIDDEN}[\s-]?${HIDDEN}))?`;
 const MASK = String.raw`${FIRST_DIGITS}${HIDDEN}(?:[\s-]?${HIDDEN}){0,18}|ending (?:in|with)`;
 const LAST4 = new RegExp(String.raw`^(?:${NETWORK}(?:${MASK})[\s-]?)?(\d{4})$`, "iu");
-const AMOUNT_FIRST = /^(\p{Nd}[\p{Nd}.,．，'’\s]{0,30})([A-Za-z]{3}|[€£¥￥])$/u;
-const CURRENCY_FIRST = /^([A-Za-z]{3}|[€£¥￥])\s*(\p{Nd}[\p{Nd}.,．，'’\s]{0,30})$/u;
+const AMOUNT_FIRST = /^(\p{Nd}[\p{Nd}.,．，٫٬'’\s]{0,30})([A-Za-z]{3}|[€£¥￥])$/u;
+const CURRENCY_FIRST = /^([A-Za-z]{3}|[€£¥￥])\s*(\p{Nd}[\p{Nd}.,．，٫٬'’\s]{0,30})$/u;
 /** Signs that hardly anybody uses for another currency; `$` and `kr` are those of many. */
 const SYMBOLS: ReadonlyMap<string, string> = new Map([
   ["€", "EUR"],
