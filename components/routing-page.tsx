@@ -1,11 +1,11 @@
 "use client";
 
-import { useState } from "react";
 import { ReadFault } from "@/components/read-fault";
 import { Overtaken } from "@/components/routing-apply";
-import { type DraftRule, draftOf } from "@/components/routing-draft";
+import { draftOf } from "@/components/routing-draft";
 import { RoutingEditor } from "@/components/routing-editor";
 import { RoutingHistory } from "@/components/routing-history";
+import { useKeptDraft } from "@/components/routing-kept-draft";
 import { RoutingRulesList } from "@/components/routing-rules-list";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -21,17 +21,22 @@ const NO_KEYS = {};
 /** The rules of a mode: as they are in force, being changed, and as they were. */
 export function RoutingPage({
   view: first,
+  operatorId,
   mayManage,
   loadedMs,
 }: {
   view: RoutingView;
+  /** Who reads it. */
+  operatorId: string;
   mayManage: boolean;
   loadedMs: number;
 }) {
   const path = `routing?livemode=${first.livemode}`;
   const shown = useLiveRead(path, RoutingView, { path, shown: first, loadedMs });
   const view = shown.data ?? first;
-  const [draft, setDraft] = useState<{ rules: readonly DraftRule[]; base: number } | undefined>(undefined);
+  const kept = useKeptDraft(first.livemode, operatorId);
+  const setDraft = kept.change;
+  const draft = mayManage ? kept.draft : undefined;
   const edit = (rules: readonly RoutingRule[]) => setDraft({ rules: draftOf(rules), base: view.current.version });
   useHotkeys(mayManage && !draft ? { e: { does: "Change the rules", act: () => edit(view.current.rules) } } : NO_KEYS);
   return (

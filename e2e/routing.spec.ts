@@ -146,3 +146,35 @@ test("who may only read the rules is offered no change, and refused all the same
   });
   expect(answer.status()).toBe(403);
 });
+
+test("a draft of rules outlives a walk to another page and the end of the session, and is its writer's alone", async ({
+  page,
+  context,
+  signInAs,
+}) => {
+  await signInAs("ops");
+  await page.goto("/routing", { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Change the rules" }).click();
+  await addRule(page, "Long thought about", "SEK");
+  const rule = page.getByRole("list", { name: "Rules being changed" }).getByText("Long thought about");
+
+  await page.getByRole("navigation").getByRole("link", { name: "Payments" }).click();
+  await expect(page).toHaveURL(/\/payments/);
+  await page.goBack();
+  await expect(rule).toBeVisible();
+
+  await context.clearCookies();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await signInAs("admin");
+  await page.goto("/routing", { waitUntil: "networkidle" });
+  await expect(page.getByRole("button", { name: "Change the rules" })).toBeVisible();
+  await expect(rule).toBeHidden();
+
+  await context.clearCookies();
+  await signInAs("ops");
+  await page.goto("/routing", { waitUntil: "networkidle" });
+  await expect(rule).toBeVisible();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.reload({ waitUntil: "networkidle" });
+  await expect(page.getByRole("button", { name: "Change the rules" })).toBeVisible();
+});

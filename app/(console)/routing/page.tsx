@@ -18,6 +18,7 @@ export default async function RoutingRulesPage({ searchParams }: Props) {
     <RoutingPage
       key={String(view.livemode)}
       view={view}
+      operatorId={operator.operatorId}
       mayManage={can(operator, "routing:manage")}
       loadedMs={Date.now()}
     />
