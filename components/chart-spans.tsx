@@ -28,7 +28,7 @@ export function ChartSpans({
         <span
           key={fromMs}
           aria-hidden
-          className={classNames("absolute inset-y-1 min-w-1 rounded-full", spanLooks[tone])}
+          className={classNames("absolute inset-y-1 min-w-1 rounded-full forced-color-adjust-none", spanLooks[tone])}
           style={{ left: `${percent(fromMs)}%`, width: `${percent(toMs) - percent(fromMs)}%` }}
         />
       ))}

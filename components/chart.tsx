@@ -77,7 +77,11 @@ function Legend({ series, at, format }: Pick<Props, "series" | "format"> & { at:
         <li key={name} className="flex items-center gap-1.5">
           <span
             aria-hidden
-            className={classNames("inline-block h-2 w-3 rounded-sm", chartTones[tone].key, dashed && "h-0.5")}
+            className={classNames(
+              "inline-block h-2 w-3 rounded-sm forced-color-adjust-none",
+              chartTones[tone].key,
+              dashed && "h-0.5",
+            )}
           />
           {name}
           {at === undefined ? null : <span className="text-ink">{valueText(values[at], format)}</span>}

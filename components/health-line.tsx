@@ -59,7 +59,10 @@ export function HealthLine({
             <span
               key={`${kind} ${from_ms}`}
               title={spanLooks[kind].word}
-              className={classNames("absolute inset-y-0 min-w-1 rounded-full", tones[spanLooks[kind].tone])}
+              className={classNames(
+                "absolute inset-y-0 min-w-1 rounded-full forced-color-adjust-none",
+                tones[spanLooks[kind].tone],
+              )}
               style={{ left: `${left}%`, width: `${(to_ms === null ? 100 : percent(to_ms)) - left}%` }}
             />
           );

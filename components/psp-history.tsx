@@ -20,7 +20,10 @@ export function PspHistory({ history }: { history: readonly ConditionChange[] })
       <ol className="divide-y divide-line">
         {shown.map((change, index) => (
           <li key={`${change.at_ms} ${change.kind} ${change.to} ${index}`} className="flex gap-3 px-4 py-2">
-            <span aria-hidden className={classNames("mt-1.5 size-2 shrink-0 rounded-full", dotOf(change))} />
+            <span
+              aria-hidden
+              className={classNames("mt-1.5 size-2 shrink-0 rounded-full forced-color-adjust-none", dotOf(change))}
+            />
             <span className="min-w-0 wrap-anywhere">
               <span className="font-medium">{changeText(change)}</span>{" "}
               <span className="text-soft">

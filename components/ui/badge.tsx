@@ -19,7 +19,7 @@ export type Tone = NonNullable<VariantProps<typeof badgeClass>["tone"]>;
 export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
     <span className={badgeClass({ tone })}>
-      <span aria-hidden className="size-1.5 rounded-full bg-current" />
+      <span aria-hidden className="size-1.5 rounded-full bg-current forced-colors:bg-[CanvasText]" />
       {children}
     </span>
   );

@@ -8,9 +8,9 @@ export const buttonClass = cva(
   {
     variants: {
       kind: {
-        primary: "bg-accent text-on-accent hover:opacity-90",
+        primary: "bg-accent text-on-accent hover:opacity-90 forced-colors:border-2",
         plain: "border border-line bg-paper text-ink hover:bg-raised",
-        danger: "bg-bad text-paper hover:opacity-90",
+        danger: "bg-bad text-paper hover:opacity-90 forced-colors:border-2",
         quiet: "text-soft hover:bg-raised hover:text-ink",
       },
       size: {
