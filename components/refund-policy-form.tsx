@@ -33,6 +33,8 @@ export function RefundPolicyForm({ merchant, onOvertaken, onClose }: Props) {
   const [lines, setLines] = useState<readonly Line[]>(() => linesOf(base, locale));
   const change = (key: string, part: Partial<Line>) =>
     setLines(lines.map((line) => (line.key === key ? { ...line, ...part } : line)));
+  // While none needs one, what is not finished stands greyed out: nobody could mend it.
+  const counted = on ? lines : lines.filter((line) => isFinished(line, lines, locale));
   return (
     <ActDialog
       title={`Refund policy of ${isolated(merchant.name)}`}
@@ -45,7 +47,7 @@ export function RefundPolicyForm({ merchant, onOvertaken, onClose }: Props) {
         body: {
           version: base.version,
           approval: on ? "on" : "off",
-          thresholds: lines.map((line) => thresholdOf(line, locale)),
+          thresholds: counted.map((line) => thresholdOf(line, locale)),
         },
       })}
       onDone={() => onClose(true)}
@@ -100,6 +102,12 @@ function linesOf({ thresholds }: Policy, locale: Locale): Line[] {
     currency,
     text: typedText(BigInt(amount), currency, locale),
   }));
+}
+
+function isFinished(line: Line, lines: readonly Line[], locale: Locale): boolean {
+  const { currency, text } = line;
+  const isFirst = lines.find((each) => each.currency === currency) === line;
+  return isCurrency(currency) && isFirst && parseAmount(text, currency, locale).minor !== undefined;
 }
 
 function thresholdOf({ currency, text }: Line, locale: Locale): { currency: string; amount: number } {

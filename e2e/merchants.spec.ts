@@ -46,6 +46,20 @@ test("an admin sets up a merchant from nothing to its first payment, and to its 
   await expect(policy).toContainText("1.500 KWD, 1500 in minor units");
   await policy.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("region", { name: "Refund policy" })).toContainText("1.500 KWD");
+
+  // A line that was begun says nothing once no refund needs a second person; what was finished stays.
+  await page.getByRole("button", { name: "Edit the refund policy" }).click();
+  await policy.getByRole("button", { name: "Add a currency" }).click();
+  await policy.getByLabel("Amount in this currency").fill("7");
+  await policy.getByLabel("Some refunds need a second person").uncheck();
+  await policy.getByRole("button", { name: "Save" }).click();
+  await expect(policy).toBeHidden();
+  await page.getByRole("button", { name: "Edit the refund policy" }).click();
+  await policy.getByLabel("Some refunds need a second person").check();
+  await expect(policy.getByLabel("Currency", { exact: true })).toHaveCount(1);
+  await expect(policy.getByLabel("Amount in KWD")).toHaveValue("1.500");
+  await policy.getByRole("button", { name: "Save" }).click();
+  await expect(policy).toBeHidden();
   expect(refundOf(await server.refund(payment, { amount: 1_499 })).status).toBe("succeeded");
   const waiting = refundOf(await server.refund(payment, { amount: 1_500 }));
   expect(waiting.status).toBe("requires_approval");
