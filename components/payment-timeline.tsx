@@ -10,9 +10,11 @@ import {
   TriangleAlert,
   UserCheck,
 } from "lucide-react";
+import Link from "next/link";
 import { Duration } from "@/components/duration";
 import { PaymentStatus } from "@/components/payment-status";
 import { TimelineTime } from "@/components/timeline-time";
+import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -46,17 +48,35 @@ const looks: Readonly<Record<Kind, { name: string; Icon: typeof Bell }>> = {
   act: { name: "Act of an operator", Icon: Hand },
 };
 
+/** With their records about a megabyte of page, which a page that is read anew every few seconds can carry. */
+const SHOWN_MAX = 100;
+
+type Props = {
+  entries: readonly Entry[];
+  /** Where all of a long story is shown; null: here. */
+  wholeAt: string | null;
+};
+
 /** Everything that happened to a payment, oldest first, each entry with the record behind it folded away. */
-export function PaymentTimeline({ entries }: { entries: readonly Entry[] }) {
+export function PaymentTimeline({ entries, wholeAt }: Props) {
+  const shown = wholeAt === null ? entries : entries.slice(-SHOWN_MAX);
+  const earlier = entries.length - shown.length;
   return (
     <Card title="Timeline" aside={<span className="text-xs text-soft">{entries.length} entries</span>}>
+      {wholeAt !== null && earlier > 0 ? (
+        <p className="border-b border-line px-4 py-2">
+          <Link href={wholeAt} prefetch={false} scroll={false} className={buttonClass({ size: "small" })}>
+            Show the earlier {earlier}
+          </Link>
+        </p>
+      ) : null}
       <ol className="px-4 pt-4 pb-1">
-        {entries.map((entry, index) => (
+        {shown.map((entry, index) => (
           <TimelineItem
             key={entry.id}
             entry={entry}
-            last={index === entries.length - 1}
-            beforeMs={entries[index - 1]?.atMs}
+            last={index === shown.length - 1}
+            beforeMs={shown[index - 1]?.atMs}
           />
         ))}
       </ol>

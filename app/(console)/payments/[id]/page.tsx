@@ -26,7 +26,8 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<str
 
 export default async function PaymentPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const tab = Tab.parse((await searchParams).tab);
+  const { tab: wanted, entries } = await searchParams;
+  const tab = Tab.parse(wanted);
   const address = `/payments/${encodeURIComponent(id)}`;
   const addressOf = (each: Tab) => (each === "timeline" ? address : `${address}?tab=${each}`);
   const operator = await requireOperator("payments:read", addressOf(tab));
@@ -43,7 +44,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
       />
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0">
-          <Shown tab={tab} story={story} operator={operator} />
+          <Shown tab={tab} story={story} operator={operator} whole={entries === "all"} />
         </div>
         <PaymentFacts payment={story} />
       </div>
@@ -52,10 +53,12 @@ export default async function PaymentPage({ params, searchParams }: Props) {
   );
 }
 
-async function Shown({ tab, story, operator }: { tab: Tab; story: PaymentStory; operator: OperatorActor }) {
+type ShownProps = { tab: Tab; story: PaymentStory; operator: OperatorActor; whole: boolean };
+
+async function Shown({ tab, story, operator, whole }: ShownProps) {
   switch (tab) {
     case "timeline":
-      return <PaymentTimeline entries={story.timeline} />;
+      return <PaymentTimeline entries={story.timeline} wholeAt={whole ? null : `/payments/${story.id}?entries=all`} />;
     case "calls":
       return <PaymentPspCalls calls={story.pspCalls} />;
     case "webhooks":
