@@ -19,6 +19,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/use-hotkeys";
 import { useLostPlace } from "@/components/use-lost-place";
 import { certainPage, usePaymentSearch } from "@/components/use-payment-search";
+import { withoutPlace } from "@/lib/core/page";
 import { inForce } from "@/lib/payments/search-in-force-schema";
 import { readOperators } from "@/lib/payments/search-operators-schema";
 import { type FoundPayments, SearchPayments } from "@/lib/payments/search-schema";
@@ -53,9 +54,11 @@ export function PaymentSearch({ first }: { first: First }) {
 
   /** The operators in a text become filters, and the rest of it stays in the box; all of it where they contradict each other. */
   function take(text: string): void {
-    const { filters, rest, faults } = readOperators(text);
-    const isClear = faults.length === 0 && inForce(SearchPayments.parse({ q: text })).setAside.length === 0;
-    show(isClear ? { ...filters, q: rest || undefined } : { q: text });
+    const isFaulty = readOperators(text).faults.length > 0;
+    const contradicts = inForce(SearchPayments.parse({ q: text })).setAside.length > 0;
+    const { search: counted, text: rest } = inForce({ ...list.search, q: text });
+    const q = rest || undefined;
+    show(isFaulty || contradicts ? { q: text } : { ...withoutPlace(counted), q, ...sortFor(counted, q) });
   }
 
   const rows = found.data?.data;
