@@ -42,7 +42,12 @@ export type Case = z.output<typeof Case>;
 export const CaseQueueQuery = z.object({
   state: z.enum(["todo", ...CASE_STATUSES, "all"]).catch("todo"),
   kind: filters.kind.catch(undefined),
-  after: z.string().max(128).optional().catch(undefined),
+  after: z
+    .string()
+    // What can't be an id is one that no case has.
+    .transform((text) => (/^\w{1,64}$/.test(text) ? text : "none"))
+    .optional()
+    .catch(undefined),
 });
 export type CaseQueueQuery = z.output<typeof CaseQueueQuery>;
 
