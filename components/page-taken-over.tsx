@@ -14,7 +14,8 @@ export function PageTakenOver({ operator }: { operator: PageOwner }) {
   }, [operator.id]);
   if (!earlier) return null;
   return (
-    <div className="mb-5">
+    // In view wherever the page is: the browser scrolls a page that is loaded anew to where it was.
+    <div className="sticky top-16 z-10 mb-5">
       <Notice tone="wait">
         <bdi>{operator.name}</bdi> is signed in in this browser now. This tab showed a page of <bdi>{earlier.name}</bdi>
         , and was loaded anew: what was not sent there is not done.

@@ -18,7 +18,7 @@ test("a tab of whoever was signed in before is loaded anew for the next one, and
   await page.goto("/refunds");
   await rowOf(page, orderId).getByRole("checkbox").check();
   await signInElsewhere(context, run);
-  await expect(taken(page)).toBeVisible();
+  await expect(taken(page)).toBeInViewport();
   await expect(page.getByRole("button", { name: "Account of Alex Admin" })).toBeVisible();
   await expect(rowOf(page, orderId).getByRole("checkbox")).not.toBeChecked();
   await taken(page).getByRole("button", { name: "Close" }).click();
