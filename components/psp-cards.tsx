@@ -66,7 +66,7 @@ export function PspCards({
       )}
       {managing ? (
         <ManagePsp
-          managing={managing}
+          managing={{ ...managing, psp: psps.find((psp) => isSame(psp, managing.psp)) ?? managing.psp }}
           onClose={async (done) => {
             setManaging(undefined);
             if (done) await shown.refetch();
@@ -75,6 +75,11 @@ export function PspCards({
       ) : null}
     </div>
   );
+}
+
+/** An open dialog speaks of the account as it is now, not as it was when it was opened. */
+function isSame(psp: PspHealth, other: Managing["psp"]): boolean {
+  return psp.psp_account_id === other.psp_account_id;
 }
 
 const edges = {

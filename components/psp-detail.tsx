@@ -91,7 +91,7 @@ export function PspDetail({
       </div>
       {managing ? (
         <ManagePsp
-          managing={managing}
+          managing={{ ...managing, psp: health }}
           onClose={async (done) => {
             setManaging(undefined);
             if (done) await shown.refetch();
