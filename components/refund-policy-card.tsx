@@ -8,13 +8,16 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
-import type { Merchant } from "@/lib/merchants/schema";
+import { type Merchant, Merchant as MerchantSchema } from "@/lib/merchants/schema";
 
 /** Which of a merchant's refunds need a second person. */
 export function RefundPolicyCard({ merchant, mayManage }: { merchant: Merchant; mayManage: boolean }) {
   const router = useRouter();
   const [editing, setEditing] = useState(false);
-  const { approval, thresholds } = merchant.refund_policy;
+  // What was just saved, until the page that comes after it is there: whoever edits again begins with it.
+  const [saved, setSaved] = useState(merchant.refund_policy);
+  const policy = saved.version > merchant.refund_policy.version ? saved : merchant.refund_policy;
+  const { approval, thresholds } = policy;
   return (
     <Card
       title="Refund policy"
@@ -51,12 +54,14 @@ export function RefundPolicyCard({ merchant, mayManage }: { merchant: Merchant; 
       )}
       {editing ? (
         <RefundPolicyForm
-          merchant={merchant}
+          merchant={{ ...merchant, refund_policy: policy }}
           onOvertaken={() => router.refresh()}
-          onClose={(done) => {
+          onDone={(answer) => {
+            setSaved(MerchantSchema.parse(answer).refund_policy);
             setEditing(false);
-            if (done) router.refresh();
+            router.refresh();
           }}
+          onClose={() => setEditing(false)}
         />
       ) : null}
     </Card>

@@ -18,14 +18,15 @@ type Props = {
   merchant: Merchant;
   /** Somebody was faster: the merchant is wanted as it is now. */
   onOvertaken: () => void;
-  onClose: (done: boolean) => void;
+  onDone: (answer: unknown) => void;
+  onClose: () => void;
 };
 
 /**
  * Changes which refunds of a merchant need a second person. It counts for refunds that are asked for from then on. Whoever
  * was slower is shown what changed, and goes on with theirs or with the others'.
  */
-export function RefundPolicyForm({ merchant, onOvertaken, onClose }: Props) {
+export function RefundPolicyForm({ merchant, onOvertaken, onDone, onClose }: Props) {
   const inForce = merchant.refund_policy;
   const locale = useLocale();
   const [base, setBase] = useState(inForce);
@@ -50,11 +51,11 @@ export function RefundPolicyForm({ merchant, onOvertaken, onClose }: Props) {
           thresholds: counted.map((line) => thresholdOf(line, locale)),
         },
       })}
-      onDone={() => onClose(true)}
+      onDone={onDone}
       onFault={(error) => {
         if (error instanceof ActError && error.code === "invalid_state") onOvertaken();
       }}
-      onClose={() => onClose(false)}
+      onClose={onClose}
     >
       {base.version === inForce.version ? null : (
         <RefundPolicyOvertaken
