@@ -210,6 +210,8 @@ async function decideWithoutAnswer(page: Page, key: string): Promise<void> {
   if (key === "r") await page.keyboard.type("Not ours.");
   await page.keyboard.press("Enter");
   await expect(dialog).toContainText("It is not known whether all of it was done.");
+  // The others have their answers too.
+  await expect(dialog.getByRole("button", { name: "Try again" })).toBeVisible();
   await dialog.getByRole("button", { name: "Close" }).first().click();
   await expect(dialog).toBeHidden();
 }
