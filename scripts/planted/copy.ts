@@ -20,12 +20,12 @@ const CACHES = new Set([".vite", ".vite-temp", ".cache"]);
 const GENERATED = "lib/db/generated";
 
 /** The copy builds on demand what a plant changed, and no more: these two lines of its build know how. */
-const BUILD_EDITS: readonly Edit[] = [
+export const BUILD_EDITS: readonly Edit[] = [
   { file: "scripts/launch/build.ts", from: "*.{ts,tsx,css,prisma,sql}", to: "*.{ts,tsx,css,prisma}" },
   {
     file: "scripts/launch/build.ts",
-    from: "await Promise.all([bundle(), nextBuild()]);",
-    to: 'await Promise.all([bundle(), ...(process.env.PLANTED_REBUILD === "services" ? [] : [nextBuild()])]);',
+    from: ", nextBuild()]);",
+    to: ', ...(process.env.PLANTED_REBUILD === "services" ? [] : [nextBuild()])]);',
   },
 ];
 
